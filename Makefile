@@ -1,0 +1,91 @@
+# Abeyance: `make demo` tells the story, `make test` proves it. Both install what they need.
+
+# One set of flags for everything: changing them rebuilds the whole tree.
+FLAGS   := -c release --explicit-target-dependency-import-check error
+BUILD   := swift build $(FLAGS)
+BIN     := .build/release
+PREFIX  ?= /usr/local
+VENV    := .venv
+PYTHON  := $(VENV)/bin/python -I
+WORK    ?= abeyance-run
+
+PACKAGES := libssl-dev libsqlite3-dev libturbojpeg0-dev libopenblas-dev zlib1g-dev \
+            python3 python3-venv python3-pip curl openssl strace faketime
+
+.DEFAULT_GOAL := build
+.PHONY: build deps venv model demo test crash run lint format bench conformance install clean help
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+build: deps ## the two programs, in release mode
+	$(BUILD)
+
+deps: ## the Debian packages that are missing (as root), or the line that installs them
+	@missing=""; for p in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ]; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install \
+	    -y -qq --no-install-recommends $$missing >/dev/null; \
+	else echo "missing packages; run: sudo apt-get install --no-install-recommends$$missing" >&2; exit 2; fi
+
+venv: deps ## the Python tools of the tests (boto3), in $(VENV)
+	@stamp="$(VENV)/.complete-$$(sha256sum Tests/requirements.txt | cut -c1-16)"; \
+	if [ ! -e "$$stamp" ]; then \
+	  if [ "$$ABEYANCE_OFFLINE" = 1 ]; then echo "offline: the Python tools are not installed" >&2; exit 0; fi; \
+	  rm -rf $(VENV) && python3 -m venv $(VENV) \
+	  && $(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/requirements.txt \
+	  && touch "$$stamp"; fi
+
+model: build ## the face model: fetched by pinned digest and converted, once
+	@if [ "$$ABEYANCE_OFFLINE" = 1 ]; then echo "offline: the face model is not fetched" >&2; \
+	else $(BIN)/abeyance core install --if-missing; fi
+
+demo: model ## the whole story, on real photographs
+	$(BIN)/abeyance demo
+
+test: deps venv ## every test
+	$(BUILD) --build-tests
+	@$(MAKE) --no-print-directory model-for-tests
+	swift test $(FLAGS) --skip-build --disable-xctest
+
+.PHONY: model-for-tests
+model-for-tests:
+	@if [ "$$ABEYANCE_OFFLINE" = 1 ]; then echo "offline: the face model is not fetched" >&2; \
+	else $(BIN)/abeyance core install --if-missing; fi
+
+crash: deps venv ## the crash test, fifty rounds
+	$(BUILD) --build-tests
+	@$(MAKE) --no-print-directory model-for-tests
+	ABEYANCE_CRASH_ROUNDS=50 swift test $(FLAGS) --skip-build --disable-xctest --filter CrashTests
+
+run: model ## a broker on loopback with throw-away certificates, in $(WORK)
+	@test -e $(WORK)/abeyance.yaml || $(BIN)/abeyance init $(WORK)
+	$(BIN)/abeyance serve --config $(WORK)/abeyance.yaml
+
+lint: ## formatting and house rules
+	swift format lint --strict --recursive Package.swift Sources Tests
+	@sh Tests/lint.sh
+
+format: ## rewrite the sources as the lint wants them
+	swift format --in-place --recursive Package.swift Sources Tests
+
+bench: deps ## figures: handshake, decision, append, photo to template
+	$(BUILD)
+	$(BIN)/abeyance-bench $(BENCH)
+
+conformance: deps ## WARRANTS=FILE.json, CEDAR_CORPUS=FILE.tar.gz or FACES=DIR against this implementation
+	$(BUILD)
+	@$(BIN)/abeyance-bench conformance \
+	  $(if $(WARRANTS),--warrants $(WARRANTS)) $(if $(CEDAR_CORPUS),--cedar-corpus $(CEDAR_CORPUS)) \
+	  $(if $(FACES),--faces $(FACES))
+
+install: deps ## programs that need no Swift, and the example policies, below $(PREFIX)
+	$(BUILD) --static-swift-stdlib --scratch-path .build-install
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/abeyance
+	install -m 755 .build-install/release/abeyance .build-install/release/abeyance-core $(DESTDIR)$(PREFIX)/bin
+	cp -R policies $(DESTDIR)$(PREFIX)/share/abeyance/
+
+clean: ## what was built (not the downloaded model)
+	rm -rf .build .build-install
