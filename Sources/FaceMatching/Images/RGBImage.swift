@@ -22,8 +22,10 @@ package struct RGBImage: Sendable, Hashable {
     /// A picture of one colour, black unless told.
     package init(width: Int, height: Int, filledWith byte: UInt8 = 0) {
         self.init(
-            width: width, height: height,
-            pixels: [UInt8](repeating: byte, count: 3 * width * height))
+            width: width,
+            height: height,
+            pixels: [UInt8](repeating: byte, count: 3 * width * height)
+        )
     }
 
     /// The red, green and blue of the pixel in column `x` (from the left) and row `y` (from the top).
