@@ -2,7 +2,7 @@
 package struct JSONLimits: Sendable, Hashable {
     /// Bytes of the whole text.
     package var maxBytes: Int
-    /// Arrays and objects inside one another; the outermost counts 1. Never above ``deepest``.
+    /// Arrays and objects inside one another, the outermost counting 1; never above ``deepest``.
     package var maxDepth: Int
     /// Bytes of one string or name, after unescaping.
     package var maxStringBytes: Int

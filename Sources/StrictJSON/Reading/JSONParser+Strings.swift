@@ -40,7 +40,7 @@ extension JSONParser {
     }
 
     private mutating func unescape(into collected: inout [UInt8]) throws(JSONError) {
-        guard position + 1 < bytes.count else { throw unterminated(position) }
+        guard position + 1 < bytes.count else { throw fault(.unterminated, "the text ends inside an escape") }
         let letter = bytes[position + 1]
         if letter == UInt8(ascii: "u") {
             collected.append(contentsOf: String(try escapedScalar()).utf8)
@@ -74,7 +74,7 @@ extension JSONParser {
     private func escapedUnit(at start: Int) throws(JSONError) -> UInt32 {
         var unit: UInt32 = 0
         for index in start + 2..<start + 6 {
-            guard index < bytes.count else { throw unterminated(start) }
+            guard index < bytes.count else { throw fault(.unterminated, "the text ends inside an escape") }
             guard let digit = Self.hexDigit(bytes[index]) else {
                 throw fault(
                     .badEscape,
