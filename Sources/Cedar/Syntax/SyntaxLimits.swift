@@ -1,0 +1,19 @@
+/// How large and how deep a policy or schema text may be; beyond it the text is refused with a message.
+package struct SyntaxLimits: Sendable {
+    /// The largest text, in bytes.
+    package var maxBytes: Int
+    /// How deep parentheses, brackets, braces and conditionals may nest.
+    package var maxNesting: Int
+    /// How deep an expression tree may be, chains of operators and attributes included.
+    package var maxDepth: Int
+    /// How many problems are reported before reading stops.
+    package var maxDiagnostics: Int
+
+    /// The limits in force unless a caller says otherwise: 8 MiB, 200 nested, 800 deep, 50 problems.
+    package static let standard = SyntaxLimits(
+        maxBytes: 8 << 20,
+        maxNesting: 200,
+        maxDepth: 800,
+        maxDiagnostics: 50
+    )
+}
