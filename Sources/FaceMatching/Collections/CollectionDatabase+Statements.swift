@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+
+extension CollectionDatabase {
+    /// A collection's row.
+    struct StoredCollection {
+        let id: Int64
+        let name: CollectionName
+        let created: Int64
+        let model: FaceModel
+    }
+
+    /// Every collection.
+    static func collections(_ db: Database) throws -> [StoredCollection] {
+        let sql = "SELECT id, name, created, model, version, dimensions FROM collections ORDER BY id"
+        return try Row.fetchAll(db, sql: sql).map { row in
+            guard let name = CollectionName(row[1]), let dimensions = row[5] as Int?, dimensions > 0 else {
+                throw CollectionError(
+                    .storage,
+                    "the database holds a collection with an invalid name or model"
+                )
+            }
+            let model = FaceModel(name: row[3], version: row[4], dimensions: dimensions)
+            return StoredCollection(id: row[0], name: name, created: row[2], model: model)
+        }
+    }
+
+    /// All templates of a collection, in the order of enrolment.
+    static func templates(_ db: Database, of collection: StoredCollection) throws -> TemplateMatrix {
+        var matrix = TemplateMatrix(dimensions: collection.model.dimensions)
+        let sql = "SELECT id, template FROM faces WHERE collection = ? ORDER BY id"
+        let rows = try Row.fetchCursor(db, sql: sql, arguments: [collection.id])
+        while let row = try rows.next() {
+            let key: Int64 = row[0]
+            let isSound = try row.withUnsafeData(atIndex: 1) { data in
+                data.map { unsafe $0.withUnsafeBytes { unsafe matrix.append(stored: $0, key: key) } } ?? false
+            }
+            guard isSound else {
+                throw CollectionError(
+                    .storage,
+                    "the database holds a template of the wrong size in face \(key)"
+                )
+            }
+        }
+        return matrix
+    }
+
+    /// Adds a collection and answers its row's number.
+    static func insertCollection(
+        _ db: Database,
+        name: CollectionName,
+        created: Int64,
+        model: FaceModel
+    ) throws -> Int64 {
+        try db.execute(
+            sql: "INSERT INTO collections (name, created, model, version, dimensions) VALUES (?, ?, ?, ?, ?)",
+            arguments: [name.text, created, model.name, model.version, model.dimensions]
+        )
+        return db.lastInsertedRowID
+    }
+
+    /// Adds a face and answers its row's number.
+    static func insertFace(
+        _ db: Database,
+        collection: Int64,
+        _ face: EnrolledFace,
+        template: [Float]
+    ) throws -> Int64 {
+        let statement = try db.cachedStatement(
+            sql: """
+                INSERT INTO faces (collection, face_id, image_id, external_image_id, box_left, box_top, box_width,
+                    box_height, confidence, template) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        let stored = template.flatMap { number in
+            let bits = number.bitPattern
+            return [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: bits >> UInt32($0)) }
+        }
+        try statement.execute(
+            arguments: [
+                collection, face.faceID, face.imageID, face.externalImageID, face.box.left, face.box.top,
+                face.box.width, face.box.height, face.confidence, Data(stored),
+            ]
+        )
+        return db.lastInsertedRowID
+    }
+
+    /// The face in a row, if it is there still.
+    static func face(_ db: Database, row key: Int64) throws -> EnrolledFace? {
+        let statement = try db.cachedStatement(sql: "SELECT \(faceColumns) FROM faces WHERE id = ?")
+        return try Row.fetchOne(statement, arguments: [key]).map(face)
+    }
+
+    /// The row of a face in a collection.
+    static func row(_ db: Database, of faceID: String, in collection: Int64) throws -> Int64? {
+        let sql = "SELECT id FROM faces WHERE collection = ? AND face_id = ?"
+        return try Int64.fetchOne(db, sql: sql, arguments: [collection, faceID])
+    }
+
+    /// Faces of a collection in the order of their identifiers, after `after`.
+    static func faces(
+        _ db: Database,
+        in collection: Int64,
+        after: String,
+        limit: Int
+    ) throws -> [EnrolledFace] {
+        let sql = """
+            SELECT \(faceColumns) FROM faces WHERE collection = ? AND face_id > ? ORDER BY face_id LIMIT ?
+            """
+        return try Row.fetchAll(db, sql: sql, arguments: [collection, after, limit]).map(face)
+    }
+
+    /// Removes the write-ahead log's content, which holds what was deleted, from the disk.
+    static func truncateLog(_ db: Database) throws {
+        try db.checkpoint(.truncate)
+    }
+
+    private static let faceColumns =
+        "face_id, image_id, external_image_id, box_left, box_top, box_width, box_height, confidence"
+
+    private static func face(_ row: Row) -> EnrolledFace {
+        EnrolledFace(
+            faceID: row[0],
+            imageID: row[1],
+            externalImageID: row[2],
+            box: EnrolledFace.Box(left: row[3], top: row[4], width: row[5], height: row[6]),
+            confidence: row[7]
+        )
+    }
+}
