@@ -81,13 +81,7 @@ package struct CertificateAuthority: Sendable {
         try CertificateBuilder.issue(profile, for: publicKey, issuer: certificate, signedBy: key)
     }
 
-    /// Issues a complete revocation list.
-    ///
-    /// - Parameters:
-    ///   - number: larger than every earlier list's.
-    ///   - thisUpdate: when it is issued.
-    ///   - nextUpdate: when it is stale.
-    ///   - revocations: every certificate revoked so far.
+    /// Issues a complete revocation list; `number` is larger than every earlier list's, `revocations` are all so far.
     package func revocationList(
         number: UInt64,
         thisUpdate: Timestamp,
