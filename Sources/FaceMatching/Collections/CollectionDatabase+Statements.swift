@@ -25,15 +25,27 @@ extension CollectionDatabase {
         }
     }
 
-    /// All templates of a collection, in the order of enrolment.
-    static func templates(_ db: Database, of collection: StoredCollection) throws -> TemplateMatrix {
-        var matrix = TemplateMatrix(dimensions: collection.model.dimensions)
-        let sql = "SELECT id, template FROM faces WHERE collection = ? ORDER BY id"
-        let rows = try Row.fetchCursor(db, sql: sql, arguments: [collection.id])
+    /// Every template, by its collection's row number, in the order of enrolment.
+    ///
+    /// One pass over the table in the order in which it lies on disk: a look-up for each collection would read
+    /// the pages at random.
+    static func templates(
+        _ db: Database,
+        of collections: [StoredCollection]
+    ) throws -> [Int64: TemplateMatrix] {
+        var matrices: [Int64: TemplateMatrix] = [:]
+        for stored in collections {
+            matrices[stored.id] = TemplateMatrix(dimensions: stored.model.dimensions)
+        }
+        let rows = try Row.fetchCursor(db, sql: "SELECT id, collection, template FROM faces ORDER BY id")
         while let row = try rows.next() {
-            let key: Int64 = row[0]
-            let isSound = try row.withUnsafeData(atIndex: 1) { data in
-                data.map { unsafe $0.withUnsafeBytes { unsafe matrix.append(stored: $0, key: key) } } ?? false
+            let (key, collection): (Int64, Int64) = (row[0], row[1])
+            let isSound = try row.withUnsafeData(atIndex: 2) { data in
+                data.map { data in
+                    unsafe data.withUnsafeBytes { bytes in
+                        unsafe matrices[collection]?.append(stored: bytes, key: key) ?? false
+                    }
+                } ?? false
             }
             guard isSound else {
                 throw CollectionError(
@@ -42,7 +54,7 @@ extension CollectionDatabase {
                 )
             }
         }
-        return matrix
+        return matrices
     }
 
     /// Adds a collection and answers its row's number.

@@ -25,9 +25,11 @@ package final class CollectionStore: Sendable {
         database = try CollectionDatabase(path: path)
         self.limits = limits
         do {
-            let all = try database.queue.inDatabase { db in
-                try CollectionDatabase.collections(db).map { stored in
-                    let matrix = try CollectionDatabase.templates(db, of: stored)
+            let all: [(CollectionName, Loaded)] = try database.queue.inDatabase { db in
+                let stored = try CollectionDatabase.collections(db)
+                let matrices = try CollectionDatabase.templates(db, of: stored)
+                return stored.map { stored in
+                    let matrix = matrices[stored.id] ?? TemplateMatrix(dimensions: stored.model.dimensions)
                     let loaded = Loaded(
                         id: stored.id,
                         created: stored.created,

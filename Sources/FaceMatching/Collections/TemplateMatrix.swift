@@ -1,5 +1,9 @@
 import COpenBLAS
 
+#if _endian(big)
+#error("templates are stored as little-endian floats and copied as they are")
+#endif
+
 /// Templates of one collection as rows of floats, in memory, and exact search over them.
 ///
 /// A value: a copy is a snapshot that searches without locks while the original grows. Rows lie in blocks, so
@@ -43,13 +47,15 @@ package struct TemplateMatrix: Sendable {
         keys.append(key)
     }
 
-    /// Adds rows of little-endian floats, as stored; `false` when the size is not that of one template.
+    /// Adds a row of little-endian floats, as stored; `false` when the size is not that of one template.
     package mutating func append(stored bytes: UnsafeRawBufferPointer, key: Int64) -> Bool {
         guard bytes.count == 4 * dimensions else { return false }
         if keys.count % Self.rowsPerBlock == 0 { blocks.append([]) }
-        for at in stride(from: 0, to: bytes.count, by: 4) {
-            let bits = unsafe UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt32.self))
-            blocks[blocks.count - 1].append(Float(bitPattern: bits))
+        let block = blocks.count - 1
+        let start = 4 * blocks[block].count
+        blocks[block].append(contentsOf: repeatElement(0, count: dimensions))
+        unsafe blocks[block].withUnsafeMutableBytes { target in
+            unsafe UnsafeMutableRawBufferPointer(rebasing: target[start...]).copyMemory(from: bytes)
         }
         keys.append(key)
         return true
