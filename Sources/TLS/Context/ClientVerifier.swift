@@ -1,0 +1,63 @@
+internal import COpenSSL
+internal import Cryptography
+internal import Synchronization
+
+/// Judges client certificates for one generation: in the handshake, at resumption, and for each request.
+final class ClientVerifier: Sendable {
+    private let trust: ClientTrust
+    private let authorityKeys: Set<SHA256Digest>
+    private let clock: @Sendable () -> Timestamp
+
+    /// Chains that this generation verified, by the digest of the whole chain and by the leaf's fingerprint.
+    ///
+    /// Saves parsing, never a check: every use is followed by `refusal(of:)`.
+    private let remembered = Mutex(Remembered())
+
+    private struct Remembered {
+        var byChain: [SHA256Digest: VerifiedClient] = [:]
+        var byLeaf: [SHA256Digest: VerifiedClient] = [:]
+    }
+
+    init(trust: ClientTrust, clock: @escaping @Sendable () -> Timestamp) {
+        self.trust = trust
+        self.clock = clock
+        authorityKeys = Set(trust.authorities.map(\.publicKeyDigest))
+    }
+
+    /// The moment at which chains are judged now.
+    var now: Timestamp { clock() }
+
+    /// Why a client verified earlier, perhaps by another generation, is not accepted now, or nil.
+    func refusal(of client: VerifiedClient) -> CertificateRefusal? {
+        guard let anchor = client.authorityKeys.last, authorityKeys.contains(anchor) else {
+            return CertificateRefusal(.untrustedAuthority, "the authority is not one of the current generation")
+        }
+        return trust.rules.refusal(of: client.certificate) ?? trust.revocations.current.refusal(of: client, at: now)
+    }
+
+    /// The client behind a chain that OpenSSL has just found sound.
+    func client(chain encoded: [[UInt8]]) throws(CertificateRefusal) -> VerifiedClient {
+        let key = SHA256Digest.of(Array(encoded.joined()))
+        if let known = remembered.withLock({ $0.byChain[key] }) { return known }
+        var chain: [Certificate] = []
+        for der in encoded {
+            do { chain.append(try Certificate(der: der)) } catch {
+                throw CertificateRefusal(.malformed, "\(error)")
+            }
+        }
+        guard let client = VerifiedClient(verifiedChain: chain) else {
+            throw CertificateRefusal(.authorityAsClient, "an authority's own certificate was shown as a client's")
+        }
+        remembered.withLock { memory in
+            if memory.byChain.count >= TLSLimits.rememberedClients { memory = Remembered() }
+            memory.byChain[key] = client
+            memory.byLeaf[client.certificate.fingerprint] = client
+        }
+        return client
+    }
+
+    /// The client that this generation verified last with a leaf, or nil when that is forgotten.
+    func client(leaf fingerprint: SHA256Digest) -> VerifiedClient? {
+        remembered.withLock { $0.byLeaf[fingerprint] }
+    }
+}
