@@ -194,7 +194,9 @@ extension Expression {
         limits: SyntaxLimits = .standard
     ) throws(CedarError) -> Expression {
         let source = SourceFile(name: file, text: text.utf8.count <= limits.maxBytes ? text : "")
-        guard text.utf8.count <= limits.maxBytes else { throw CedarError([.tooLarge(text, in: source, limits)]) }
+        guard text.utf8.count <= limits.maxBytes else {
+            throw CedarError([.tooLarge(text, in: source, limits)])
+        }
         var parser = Parser(source, limits: limits)
         do {
             return try parser.wholeExpression()

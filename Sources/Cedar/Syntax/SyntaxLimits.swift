@@ -9,11 +9,11 @@ package struct SyntaxLimits: Sendable {
     /// How many problems are reported before reading stops.
     package var maxDiagnostics: Int
 
-    /// The limits in force unless a caller says otherwise: 8 MiB, 200 nested, 800 deep, 50 problems.
+    /// The limits in force unless a caller says otherwise: 8 MiB, 100 nested, 400 deep, 50 problems.
     package static let standard = SyntaxLimits(
         maxBytes: 8 << 20,
-        maxNesting: 200,
-        maxDepth: 800,
+        maxNesting: 100,
+        maxDepth: 400,
         maxDiagnostics: 50
     )
 }

@@ -1,0 +1,47 @@
+import Support
+import Testing
+
+@Suite("the official corpora")
+struct CorpusTests {
+    @Test(
+        "every request of the corpus gets the reference engine's decision, reasons and errors",
+        .enabled(if: SharedData.isPresent("cedar/corpus-tests.tar.gz"), "shared data absent")
+    )
+    func corpus() async throws {
+        let report = try await Self.run("cedar/corpus-tests.tar.gz", folder: "")
+        print(report.summary)
+        #expect(report.tests == 7809)
+        #expect(report.requests == 62472)
+        #expect(report.decisionMismatches.isEmpty, "\(report.decisionMismatches.prefix(20))")
+        #expect(report.others.isEmpty, "\(report.others.prefix(20))")
+    }
+
+    @Test(
+        "every request of the handwritten tests gets the labelled decision",
+        .disabled("needs entities read with a schema"),
+        .enabled(if: SharedData.isPresent("cedar/handwritten.tar.gz"), "shared data absent")
+    )
+    func handwritten() async throws {
+        let report = try await Self.run("cedar/handwritten.tar.gz", folder: "integration-4.10-handwritten/")
+        print(report.summary)
+        #expect(report.tests == 22)
+        #expect(report.requests == 74)
+        #expect(report.decisionMismatches.isEmpty, "\(report.decisionMismatches.prefix(20))")
+        #expect(report.others.isEmpty, "\(report.others.prefix(20))")
+    }
+
+    private static func run(_ archive: String, folder: String) async throws -> CorpusReport {
+        try await UnpackedArchive.with(archive) { root in
+            let tests = try UnpackedArchive.files(
+                in: root,
+                suffix: ".json",
+                excluding: ["entities.json"]
+            )
+            var runner = CorpusRunner { try TestFiles.bytes(atPath: "\(root)/\(folder)\($0)") }
+            for test in tests where !test.contains("sample-data") {
+                runner.run(String(test.dropFirst(folder.count)))
+            }
+            return runner.report
+        }
+    }
+}
