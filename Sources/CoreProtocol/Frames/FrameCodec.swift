@@ -16,7 +16,9 @@ package struct FrameCodec: Sendable {
     /// Bytes that are waiting for the rest of their frame.
     package var pendingBytes: Int { buffer.count }
 
-    /// Takes what has arrived. Take frames after every call, or the buffer grows with the stream.
+    /// Takes what has arrived.
+    ///
+    /// Take frames after every call, or the buffer grows with the stream.
     package mutating func feed(_ bytes: some Collection<UInt8>) {
         if failure == nil { buffer.append(contentsOf: bytes) }
     }

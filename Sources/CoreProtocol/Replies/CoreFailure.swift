@@ -34,7 +34,7 @@ package struct CoreFailure: Error, Sendable, Hashable {
 
     /// What was wrong.
     package let code: Code
-    /// One sentence: lowercase, no full stop. From outside: never forwarded without `Printable`.
+    /// One sentence, lowercase, no full stop; it comes from outside and is never shown without `Printable`.
     package let message: String
     /// Whether it is certain that no face was compared or enrolled before the failure.
     package let beforeMatching: Bool

@@ -1,6 +1,6 @@
 package import StrictJSON
 
-/// Who answered: the core, and the model with its version. Every answer names it.
+/// Who answered, named in every reply: the core, and the model with its version.
 package struct ModelIdentity: Sendable, Hashable {
     /// The core's name, such as `abeyance-core`.
     package let core: ExactString

@@ -1,8 +1,8 @@
 package import StrictJSON
 
-/// What a core is asked to do. Images are JPEG or PNG files as the client sent them.
+/// What a core is asked to do.
 ///
-/// Thresholds are similarities in millionths of a percent (80 is 80,000,000); counts are at most 4096.
+/// Images are JPEG or PNG files as the client sent them. Thresholds are similarities in millionths of a percent (80 is 80,000,000); counts are at most 4096.
 package enum CoreOperation: Sendable, Hashable {
     /// Whether the core is ready.
     case health

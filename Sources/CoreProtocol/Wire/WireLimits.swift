@@ -1,4 +1,4 @@
-/// The ranges of values on the wire. Neither side trusts the other to keep them.
+/// The ranges of values on the wire; neither side trusts the other to keep them.
 enum WireLimits {
     /// A ratio in millionths: boxes and points may lie outside the picture, within reason.
     static let ratio: ClosedRange<Int64> = -100_000_000...100_000_000
