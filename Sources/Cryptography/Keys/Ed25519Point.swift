@@ -48,7 +48,7 @@ enum Ed25519Point {
         bytes(String(repeating: "0", count: 63) + "1"),
         bytes("7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec"),
         bytes("05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826"),
-        bytes("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd83d3d706a17c7"),
+        bytes("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7"),
     ]
 
     private static func bytes(_ hex: String) -> [UInt8] { Hex.decode(hex) ?? [] }

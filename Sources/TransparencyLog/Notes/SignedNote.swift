@@ -1,6 +1,8 @@
 internal import Cryptography
 
-/// A text with signature lines (C2SP signed-note). Reading proves nothing; `verified(by:)` does.
+/// A text with signature lines (C2SP signed-note).
+///
+/// Reading proves nothing; `verified(by:)` does.
 package struct SignedNote: Hashable, Sendable {
     /// What is signed: UTF-8 without control characters, ending with a line feed.
     package let text: [UInt8]

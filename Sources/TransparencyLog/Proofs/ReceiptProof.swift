@@ -13,7 +13,9 @@ package struct ReceiptProof: Hashable, Sendable {
         self.checkpoint = checkpoint
     }
 
-    /// Reads the file's bytes; throws `malformedProof` and names the line. An `extra` line is refused: none is known here.
+    /// Reads the file's bytes; throws `malformedProof` and names the line.
+    ///
+    /// An `extra` line is refused: none is known here.
     package init(parsing bytes: [UInt8]) throws(TransparencyLogError) {
         var lines = LineReader(bytes)
         guard lines.next()?.utf8.elementsEqual(Self.magic.utf8) == true else {
