@@ -1,5 +1,7 @@
+import CoreProtocol
 import Foundation
 import GRDB
+import StrictJSON
 
 extension CollectionDatabase {
     /// A collection's row.
@@ -75,7 +77,7 @@ extension CollectionDatabase {
     static func insertFace(
         _ db: Database,
         collection: Int64,
-        _ face: EnrolledFace,
+        _ face: StoredFace,
         template: [Float]
     ) throws -> Int64 {
         let statement = try db.cachedStatement(
@@ -90,7 +92,8 @@ extension CollectionDatabase {
         }
         try statement.execute(
             arguments: [
-                collection, face.faceID, face.imageID, face.externalImageID, face.box.left, face.box.top,
+                collection, face.faceID.value, face.imageID.value, face.externalImageID?.value, face.box.left,
+                face.box.top,
                 face.box.width, face.box.height, face.confidence, Data(stored),
             ]
         )
@@ -98,15 +101,15 @@ extension CollectionDatabase {
     }
 
     /// The face in a row, if it is there still.
-    static func face(_ db: Database, row key: Int64) throws -> EnrolledFace? {
+    static func face(_ db: Database, row key: Int64) throws -> StoredFace? {
         let statement = try db.cachedStatement(sql: "SELECT \(faceColumns) FROM faces WHERE id = ?")
         return try Row.fetchOne(statement, arguments: [key]).map(face)
     }
 
     /// The row of a face in a collection.
-    static func row(_ db: Database, of faceID: String, in collection: Int64) throws -> Int64? {
+    static func row(_ db: Database, of faceID: ExactString, in collection: Int64) throws -> Int64? {
         let sql = "SELECT id FROM faces WHERE collection = ? AND face_id = ?"
-        return try Int64.fetchOne(db, sql: sql, arguments: [collection, faceID])
+        return try Int64.fetchOne(db, sql: sql, arguments: [collection, faceID.value])
     }
 
     /// Faces of a collection in the order of their identifiers, after `after`.
@@ -115,11 +118,19 @@ extension CollectionDatabase {
         in collection: Int64,
         after: String,
         limit: Int
-    ) throws -> [EnrolledFace] {
+    ) throws -> [StoredFace] {
         let sql = """
             SELECT \(faceColumns) FROM faces WHERE collection = ? AND face_id > ? ORDER BY face_id LIMIT ?
             """
         return try Row.fetchAll(db, sql: sql, arguments: [collection, after, limit]).map(face)
+    }
+
+    /// Gives an empty collection another model.
+    static func setModel(_ db: Database, of collection: Int64, _ model: FaceModel) throws {
+        try db.execute(
+            sql: "UPDATE collections SET model = ?, version = ?, dimensions = ? WHERE id = ?",
+            arguments: [model.name, model.version, model.dimensions, collection]
+        )
     }
 
     /// Removes the write-ahead log's content, which holds what was deleted, from the disk.
@@ -130,12 +141,12 @@ extension CollectionDatabase {
     private static let faceColumns =
         "face_id, image_id, external_image_id, box_left, box_top, box_width, box_height, confidence"
 
-    private static func face(_ row: Row) -> EnrolledFace {
-        EnrolledFace(
-            faceID: row[0],
-            imageID: row[1],
-            externalImageID: row[2],
-            box: EnrolledFace.Box(left: row[3], top: row[4], width: row[5], height: row[6]),
+    private static func face(_ row: Row) -> StoredFace {
+        StoredFace(
+            faceID: ExactString(row[0]),
+            imageID: ExactString(row[1]),
+            externalImageID: (row[2] as String?).map { ExactString($0) },
+            box: BoundingBox(left: row[3], top: row[4], width: row[5], height: row[6]),
             confidence: row[7]
         )
     }

@@ -1,4 +1,6 @@
+package import CoreProtocol
 import GRDB
+package import StrictJSON
 
 extension CollectionStore {
     /// The faces nearest to `probe`, at most `most`, each with a cosine of at least `floor`, highest first.
@@ -12,6 +14,7 @@ extension CollectionStore {
         floor: Double
     ) throws(CollectionError) -> (candidates: [FaceCandidate], size: Int) {
         let collection = try collection(name)
+        guard collection.matrix.count > 0 else { return ([], 0) }
         try Self.check(collection, name, model)
         try Self.check(probe, model)
         let hits = collection.matrix.search(probe, most: most, floor: floor)
@@ -28,7 +31,7 @@ extension CollectionStore {
     /// As `search`, with an enrolled face as the probe; the face itself is not among the answers.
     package func search(
         _ name: CollectionName,
-        faceID: String,
+        faceID: ExactString,
         most: Int,
         floor: Double
     ) throws(CollectionError) -> (candidates: [FaceCandidate], size: Int) {
@@ -45,20 +48,36 @@ extension CollectionStore {
             most: most + 1,
             floor: floor
         )
-        let others = found.candidates.filter { $0.face.faceID.utf8.elementsEqual(faceID.utf8) == false }
+        let others = found.candidates.filter { $0.face.faceID != faceID }
         return (Array(others.prefix(most)), max(0, found.size - 1))
     }
 
     /// Faces of a collection in the order of their identifiers, beginning after `after`.
     package func faces(
         in name: CollectionName,
-        after: String?,
+        after: ExactString?,
         limit: Int
-    ) throws(CollectionError) -> [EnrolledFace] {
+    ) throws(CollectionError) -> [StoredFace] {
         let collection = try collection(name)
         let most = min(limit, limits.maxPage)
         return try read { db in
-            try CollectionDatabase.faces(db, in: collection.id, after: after ?? "", limit: most)
+            try CollectionDatabase.faces(db, in: collection.id, after: after?.value ?? "", limit: most)
+        }
+    }
+
+    /// Those of `faceIDs` that are in the collection, in the order of their identifiers.
+    package func faces(
+        in name: CollectionName,
+        only faceIDs: [ExactString]
+    ) throws(CollectionError) -> [StoredFace] {
+        let collection = try collection(name)
+        return try read { db in
+            try Set(faceIDs).sorted().compactMap { faceID in
+                guard let key = try CollectionDatabase.row(db, of: faceID, in: collection.id) else {
+                    return nil
+                }
+                return try CollectionDatabase.face(db, row: key)
+            }
         }
     }
 

@@ -1,4 +1,6 @@
+package import CoreProtocol
 import GRDB
+package import StrictJSON
 import Synchronization
 
 /// The collections: on disk in `collections.sqlite`, and their templates in memory.
@@ -14,6 +16,16 @@ package final class CollectionStore: Sendable {
         let created: Int64
         let model: FaceModel
         var matrix: TemplateMatrix
+
+        /// The same collection, empty, for templates of `model`.
+        func adopted(by model: FaceModel) -> Loaded {
+            Loaded(
+                id: id,
+                created: created,
+                model: model,
+                matrix: TemplateMatrix(dimensions: model.dimensions)
+            )
+        }
     }
 
     let database: CollectionDatabase
@@ -102,15 +114,18 @@ package final class CollectionStore: Sendable {
     }
 
     /// Adds faces with their templates, all or none; durable when it returns.
+    ///
+    /// An empty collection takes the model of the first faces enrolled, whatever it was made for.
     package func enrol(
-        _ faces: [(face: EnrolledFace, template: [Float])],
+        _ faces: [(face: StoredFace, template: [Float])],
         in name: CollectionName,
         model: FaceModel
     ) throws(CollectionError) {
         for (_, template) in faces { try Self.check(template, model) }
         try change { db, loaded in
             let collection = try self.collection(name)
-            try Self.check(collection, name, model)
+            let isAdopted = collection.matrix.count == 0 && collection.model != model
+            if !isAdopted { try Self.check(collection, name, model) }
             guard self.faceCount + faces.count <= self.limits.maxFaces else {
                 throw CollectionError(
                     .full,
@@ -118,11 +133,13 @@ package final class CollectionStore: Sendable {
                 )
             }
             let keys = try Self.transaction(db) { db in
-                try faces.map { face, template in
+                if isAdopted { try CollectionDatabase.setModel(db, of: collection.id, model) }
+                return try faces.map { face, template in
                     try CollectionDatabase.insertFace(db, collection: collection.id, face, template: template)
                 }
             }
             loaded.withLock { all in
+                if isAdopted { all[name] = collection.adopted(by: model) }
                 for (key, (_, template)) in zip(keys, faces) { all[name]?.matrix.append(template, key: key) }
             }
         }
@@ -131,12 +148,14 @@ package final class CollectionStore: Sendable {
     /// Removes faces, on disk too; answers the identifiers that were there.
     ///
     /// Each may be given once.
-    package func deleteFaces(_ faceIDs: [String], in name: CollectionName) throws(CollectionError) -> [String]
-    {
+    package func deleteFaces(
+        _ faceIDs: [ExactString],
+        in name: CollectionName
+    ) throws(CollectionError) -> [ExactString] {
         try change { db, loaded in
             let collection = try self.collection(name)
             let found = try Self.transaction(db) { db in
-                try faceIDs.compactMap { faceID -> (String, Int64)? in
+                try faceIDs.compactMap { faceID -> (ExactString, Int64)? in
                     guard let row = try CollectionDatabase.row(db, of: faceID, in: collection.id) else {
                         return nil
                     }

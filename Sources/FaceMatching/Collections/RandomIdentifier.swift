@@ -22,18 +22,6 @@ package enum RandomIdentifier {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Whether `text` has the form that `make` gives.
-    package static func isValid(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 36 else { return false }
-        return bytes.indices.allSatisfy { index in
-            switch index {
-            case 8, 13, 18, 23: bytes[index] == 0x2D
-            default: (0x30...0x39).contains(bytes[index]) || (0x61...0x66).contains(bytes[index])
-            }
-        }
-    }
-
     private static func hex(_ number: UInt64) -> [UInt8] {
         let digits = Array("0123456789abcdef".utf8)
         return stride(from: 60, through: 0, by: -4).map { digits[Int(number >> UInt64($0) & 0xF)] }

@@ -1,4 +1,6 @@
+import CoreProtocol
 import FaceMatching
+import StrictJSON
 import Support
 import Testing
 
@@ -7,11 +9,11 @@ import Testing
 
     private func name(_ text: String) throws -> CollectionName { try #require(CollectionName(text)) }
 
-    private func face(_ external: String? = nil) -> EnrolledFace {
-        EnrolledFace(
-            faceID: RandomIdentifier.make(),
-            imageID: RandomIdentifier.make(),
-            externalImageID: external,
+    private func face(_ external: String? = nil) -> StoredFace {
+        StoredFace(
+            faceID: ExactString(RandomIdentifier.make()),
+            imageID: ExactString(RandomIdentifier.make()),
+            externalImageID: external.map { ExactString($0) },
             box: .init(left: -5, top: 10, width: 500_000, height: 1_000_000),
             confidence: 99_123_456
         )
@@ -52,14 +54,15 @@ import Testing
             let faces = (0..<40).map { (face("external-\($0)"), source.template()) }
             try store.enrol(faces, in: mugshots, model: model)
             let (gone, kept) = (faces[7], faces[8])
-            #expect(try filesHold(Array(gone.0.faceID.utf8), folder))
+            #expect(try filesHold(gone.0.faceID.bytes, folder))
             #expect(try filesHold(stored(gone.1), folder))
             #expect(
-                try store.deleteFaces([gone.0.faceID, RandomIdentifier.make()], in: mugshots) == [
-                    gone.0.faceID
-                ]
+                try store.deleteFaces([gone.0.faceID, ExactString(RandomIdentifier.make())], in: mugshots)
+                    == [
+                        gone.0.faceID
+                    ]
             )
-            #expect(try !filesHold(Array(gone.0.faceID.utf8), folder))
+            #expect(try !filesHold(gone.0.faceID.bytes, folder))
             #expect(try !filesHold(stored(gone.1), folder))
             #expect(try filesHold(stored(kept.1), folder))
             #expect(
@@ -68,7 +71,7 @@ import Testing
             )
             try store.delete(mugshots)
             #expect(try !filesHold(stored(kept.1), folder))
-            #expect(try !filesHold(Array(kept.0.faceID.utf8), folder))
+            #expect(try !filesHold(kept.0.faceID.bytes, folder))
         }
     }
 
@@ -101,8 +104,6 @@ import Testing
 
             let four = (0..<4).map { _ in (face(), source.template()) }
             #expect(refusal { try store.enrol(four, in: one, model: model) } == .full)
-            let other = FaceModel(name: "test", version: "2")
-            #expect(refusal { try store.enrol([four[0]], in: one, model: other) } == .otherModel)
             let short = (face(), source.template(64))
             #expect(refusal { try store.enrol([short], in: one, model: model) } == .invalid)
             let long = (face(), source.template().map { $0 * 2 })
@@ -117,6 +118,27 @@ import Testing
                     _ = try store.search(one, faceID: four[0].0.faceID, most: 1, floor: 0)
                 } == .faceNotFound
             )
+        }
+    }
+
+    @Test func `templates of two models are never in one collection, nor compared`() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            var source = SampleTemplates(seed: 9)
+            let store = try CollectionStore(path: "\(folder)/collections.sqlite")
+            let one = try name("one")
+            _ = try store.create(one, model: FaceModel(name: "none", version: "0"), now: 0)
+            // Empty, it takes the model of the first face; then it is bound.
+            try store.enrol([(face(), source.template())], in: one, model: model)
+            #expect(try store.describe(one).model == model)
+            let other = FaceModel(name: "test", version: "2")
+            let (more, probe) = ((face(), source.template()), source.template())
+            #expect(refusal { try store.enrol([more], in: one, model: other) } == .otherModel)
+            #expect(
+                refusal {
+                    _ = try store.search(one, probe: probe, model: other, most: 1, floor: -1)
+                } == .otherModel
+            )
+            #expect(try store.describe(one).faceCount == 1)
         }
     }
 
@@ -143,7 +165,7 @@ import Testing
             _ = try store.create(one, model: model, now: 0)
             let faces = (0..<25).map { _ in (face(), source.template()) }
             try store.enrol(faces, in: one, model: model)
-            var seen: [String] = []
+            var seen: [ExactString] = []
             while true {
                 let page = try store.faces(in: one, after: seen.last, limit: 7)
                 if page.isEmpty { break }
@@ -162,9 +184,7 @@ import Testing
     @Test func `identifiers are version 4 UUIDs in lowercase`() {
         #expect(RandomIdentifier.text(high: 0, low: 0) == "00000000-0000-4000-8000-000000000000")
         #expect(RandomIdentifier.text(high: .max, low: .max) == "ffffffff-ffff-4fff-bfff-ffffffffffff")
-        #expect(RandomIdentifier.isValid(RandomIdentifier.make()))
-        #expect(!RandomIdentifier.isValid("FFFFFFFF-ffff-4fff-bfff-ffffffffffff"))
-        #expect(!RandomIdentifier.isValid(""))
+        #expect(FaceIdentifier.isValid(ExactString(RandomIdentifier.make())))
     }
 
     private func refusal(_ body: () throws -> Void) -> CollectionError.Code? {

@@ -18,7 +18,9 @@ import Testing
 
     @Test func `a grey JPEG has equal channels`() throws {
         let decoded = try decoder.decode(SamplePicture.jpeg(image, grey: true), for: .enrolment).image
-        for pixel in 0..<(96 * 64) { try #require(decoded.pixels[3 * pixel] == decoded.pixels[3 * pixel + 2]) }
+        for pixel in 0..<(96 * 64) {
+            try #require(decoded.pixels[3 * pixel] == decoded.pixels[3 * pixel + 2])
+        }
     }
 
     @Test func `a stored quarter turn is undone`() throws {
