@@ -1,0 +1,201 @@
+internal import Cryptography
+internal import Decisions
+internal import StrictJSON
+
+/// One transaction's work: places drafts, counts, writes, and remembers what to answer.
+struct CommitBatch {
+    private enum Answer {
+        case refused(PendingAppend, AppendRefusal)
+        case written(PendingAppend, index: Int64, digest: SHA256Digest, use: CountedUse?)
+        case kept(CheckedContinuation<Result<Void, AppendRefusal>, Never>)
+    }
+
+    /// The state after this batch; valid only when its transaction committed.
+    private(set) var state: CommitterState
+    /// The signed checkpoint over the batch, or nil when nothing was written.
+    private(set) var checkpoint: String?
+    /// Whether the log is to close after this batch, and whoever waits for it.
+    private(set) var isLast = false
+    private(set) var stop: CheckedContinuation<Void, Never>?
+    /// Bytes of leaves and bundle files written.
+    private(set) var byteCount = 0
+
+    private var answers: [Answer] = []
+    private let first: Int64
+    private let limits: LogLimits
+    private let origin: [UInt8]
+    private let nonces: [UInt8]
+    private let seal: (@Sendable ([PersonalValue]) throws -> [UInt8])?
+    private let availableBytes: Int64
+    private let clockReading: Timestamp
+
+    init(
+        state: CommitterState,
+        limits: LogLimits,
+        origin: [UInt8],
+        nonces: [UInt8],
+        seal: (@Sendable ([PersonalValue]) throws -> [UInt8])?,
+        availableBytes: Int64,
+        clockReading: Timestamp
+    ) {
+        self.state = state
+        first = state.tree.size
+        self.limits = limits
+        self.origin = origin
+        self.nonces = nonces
+        self.seal = seal
+        self.availableBytes = availableBytes
+        self.clockReading = clockReading
+        self.state.isDiskLow = availableBytes < limits.diskReserve
+    }
+
+    /// Does one task inside the transaction; throws only what is final.
+    mutating func take(_ task: CommitterTask, _ transaction: LogTransaction) throws {
+        switch task {
+        case .stop(let waiter):
+            isLast = true
+            stop = waiter
+        case .keepBundle(let digest, let files, let waiter):
+            for file in files {
+                try transaction.insertBundleFile(digest, path: file.path, content: file.content)
+            }
+            byteCount += task.byteCount
+            state.keptBundles.insert(digest)
+            answers.append(.kept(waiter))
+        case .append(let pending):
+            if let refusal = try refusal(of: pending.draft, transaction) {
+                answers.append(.refused(pending, refusal))
+            } else {
+                try write(pending, transaction)
+            }
+        }
+    }
+
+    /// Signs the tree after the batch and stores the checkpoint beside the entries.
+    mutating func seal(_ transaction: LogTransaction, _ signer: LogSigner) throws {
+        guard state.tree.size > first else { return }
+        let note = try signer.checkpoint(size: state.tree.size, root: state.tree.root)
+        try transaction.insertCheckpoint(
+            size: state.tree.size,
+            note: note,
+            newestTime: state.newestTime?.microseconds ?? 0,
+            bundle: state.bundle?.index ?? 0
+        )
+        checkpoint = note
+    }
+
+    /// Wakes each waiter; called once, after the transaction is durable.
+    func answerAll() {
+        for answer in answers {
+            switch answer {
+            case .refused(let pending, let refusal):
+                pending.answer.resume(returning: .failure(refusal))
+            case .kept(let waiter):
+                waiter.resume(returning: .success(()))
+            case .written(let pending, let index, let digest, let use):
+                let receipt = Receipt(
+                    index: index,
+                    entryDigest: digest,
+                    bodyDigest: pending.template.bodyDigest,
+                    checkpoint: checkpoint ?? "",
+                    warrantUse: use
+                )
+                pending.answer.resume(returning: .success(receipt))
+            }
+        }
+    }
+
+    // MARK: - What may be written
+
+    private func refusal(of draft: EntryDraft, _ transaction: LogTransaction) throws -> AppendRefusal? {
+        guard availableBytes >= limits.diskFloor, draft.type != .decision || !state.isDiskLow else {
+            return .diskLow
+        }
+        guard (draft.type == .genesis) == (state.tree.size == 0) else {
+            return .unavailable("a log begins with its one `genesis` entry")
+        }
+        guard isTimely(draft) else { return .clockUntrusted }
+        if let current = state.bundle {
+            if let required = draft.requiredBundle, required != current.digest {
+                return .bundleNotInForce(current: current.digest)
+            }
+            if draft.type == .decision, EntryMeaning.decidingBundle(draft.type, draft.body) != current {
+                return .bundleNotInForce(current: current.digest)
+            }
+        }
+        if let activated = EntryMeaning.activatedBundle(draft.type, draft.body),
+            !state.keptBundles.contains(activated)
+        {
+            return .unavailable("the bundle \(activated) must be kept in the log before it can be activated")
+        }
+        if let use = draft.warrantUse {
+            guard try transaction.uses(of: use.key) < use.maximum else { return .usesExhausted }
+        }
+        for decision in EntryMeaning.answeredDecisions(draft.type, draft.body) {
+            guard try transaction.isOpen(decision) else {
+                return .unavailable("decision \(decision) does not await an outcome")
+            }
+        }
+        return nil
+    }
+
+    /// A decision's time may neither lie behind the newest entry nor ahead of the clock, by more than the tolerance.
+    ///
+    /// What has happened already must be recorded whatever the clock says; see ``CommitterState/place(_:tolerance:)``.
+    private func isTimely(_ draft: EntryDraft) -> Bool {
+        if EntryMeaning.mustBeRecorded(draft.type) { return true }
+        guard draft.time <= clockReading.adding(microseconds: limits.clockTolerance) else { return false }
+        guard let newest = state.newestTime else { return true }
+        return draft.time >= newest.adding(microseconds: -limits.clockTolerance)
+    }
+
+    // MARK: - Writing
+
+    private mutating func write(_ pending: PendingAppend, _ transaction: LogTransaction) throws {
+        let index = state.tree.size
+        let use = try count(pending.draft.warrantUse, transaction)
+        let place = Int(index - first) * 16
+        let time = state.place(pending.draft, tolerance: limits.clockTolerance)
+        let leaf = pending.template.leaf(
+            Envelope(
+                origin: origin,
+                index: index,
+                nonce: nonces[place..<place + 16],
+                time: time.rfc3339,
+                type: pending.draft.type,
+                use: use
+            )
+        )
+        try transaction.insertEntry(index, leaf)
+        try follow(pending.draft, at: index, transaction)
+        if let seal, !pending.draft.personal.isEmpty {
+            try transaction.insertPersonal(index, sealed: seal(pending.draft.personal))
+        }
+        for tile in state.tree.append(leaf: leaf) { try transaction.insertTile(tile) }
+        if let bundle = EntryMeaning.activatedBundle(pending.draft.type, pending.draft.body) {
+            state.bundle = BundleInForce(digest: bundle, index: index)
+        }
+        byteCount += leaf.count
+        answers.append(.written(pending, index: index, digest: .of(leaf), use: use))
+    }
+
+    /// Keeps the table of decisions that await an outcome, and gives a use back that provably was none.
+    private func follow(_ draft: EntryDraft, at index: Int64, _ transaction: LogTransaction) throws {
+        if EntryMeaning.awaitsOutcome(draft.type, draft.body) {
+            try transaction.openDecision(index, warrant: draft.warrantUse?.key)
+        }
+        for decision in EntryMeaning.answeredDecisions(draft.type, draft.body) {
+            let warrant = try transaction.closeDecision(decision)
+            if let warrant, EntryMeaning.givesUseBack(draft.type, draft.body) {
+                try transaction.setUses(of: warrant, to: transaction.uses(of: warrant) - 1)
+            }
+        }
+    }
+
+    private func count(_ use: WarrantUse?, _ transaction: LogTransaction) throws -> CountedUse? {
+        guard let use else { return nil }
+        let number = try transaction.uses(of: use.key) + 1
+        try transaction.setUses(of: use.key, to: number)
+        return CountedUse(number: number, maximum: use.maximum)
+    }
+}

@@ -1,0 +1,145 @@
+internal import Cryptography
+internal import Decisions
+internal import Foundation
+internal import StrictJSON
+internal import Synchronization
+
+/// The one thread that writes: takes what arrived during the last sync, commits it, signs, and wakes each waiter.
+///
+/// There is no timer: under load a batch is what came in while the previous one was being synced. Any error of the
+/// system or of SQLite is final, since a failed sync is reported once and then forgotten: the queue closes, everybody is
+/// refused, and the process is told.
+final class Committer: Sendable {
+    /// What other threads may want to know.
+    struct Facts: Sendable {
+        var size: Int64 = 0
+        var checkpoint = ""
+        var bundle: BundleInForce?
+        var newestTime: Timestamp?
+        var failure: String?
+        var isDiskLow = false
+    }
+
+    let queue: CommitQueue
+    private let facts: Mutex<Facts>
+    private let settings: AuditLog.Settings
+    private let database: LogDatabase
+    private let directory: StateDirectory
+    private let copy: CheckpointCopy
+    private let signer: LogSigner
+    private let origin: [UInt8]
+
+    init(
+        settings: AuditLog.Settings,
+        database: LogDatabase,
+        directory: StateDirectory,
+        copy: CheckpointCopy,
+        signer: LogSigner
+    ) {
+        self.settings = settings
+        self.database = database
+        self.directory = directory
+        self.copy = copy
+        self.signer = signer
+        origin = JSONValue.string(ExactString(signer.origin)).serialized()
+        facts = Mutex(Facts())
+        queue = CommitQueue(limits: settings.limits)
+    }
+
+    /// What is known now.
+    var now: Facts { facts.withLock { $0 } }
+
+    /// Starts the thread; it ends when the log is closed or has failed.
+    func start(from state: CommitterState, checkpoint: String) {
+        publish(state, checkpoint: checkpoint)
+        let thread = Thread { [self] in work(from: state) }
+        thread.name = "audit-committer"
+        thread.start()
+    }
+
+    /// Lets the thread end when nobody holds the log any more.
+    func abandon() { _ = queue.add(.stop(nil)) }
+
+    private func work(from state: CommitterState) {
+        var state = state
+        var unsettled = 0
+        let files = [database.path, database.path + "-wal"]
+        let identities = files.map { FileIdentity(path: $0) }
+        while true {
+            let tasks = queue.take()
+            do {
+                let batch = try commit(tasks, &state)
+                for (path, identity) in zip(files, identities) where FileIdentity(path: path) != identity {
+                    throw AuditLogError(.damaged, "\(path): removed or replaced while the log was open")
+                }
+                if let checkpoint = batch.checkpoint { try copy.write(checkpoint) }
+                publish(state, checkpoint: batch.checkpoint)
+                batch.answerAll()
+                unsettled += batch.byteCount
+                if unsettled >= settings.limits.checkpointBytes {
+                    try database.checkpoint()
+                    unsettled = 0
+                }
+                if batch.isLast { return finish(batch.stop) }
+            } catch {
+                return fail(tasks, "\(error)")
+            }
+        }
+    }
+
+    /// Writes what can be written in one transaction; the answers are given only after it is durable.
+    private func commit(_ tasks: [CommitterTask], _ state: inout CommitterState) throws -> CommitBatch {
+        try settings.faults?.beforeCommit()
+        let available = try settings.availableBytes?() ?? directory.availableBytes()
+        let nonces = try SecureRandom.bytes(16 * tasks.count)
+        var batch = CommitBatch(
+            state: state,
+            limits: settings.limits,
+            origin: origin,
+            nonces: nonces,
+            seal: settings.seal,
+            availableBytes: available,
+            clockReading: settings.clock()
+        )
+        try database.transaction { transaction in
+            for task in tasks { try batch.take(task, transaction) }
+            try batch.seal(transaction, signer)
+            try settings.faults?.insideTransaction()
+        }
+        try settings.faults?.afterCommit()
+        state = batch.state
+        return batch
+    }
+
+    private func publish(_ state: CommitterState, checkpoint: String?) {
+        facts.withLock { facts in
+            facts.size = state.tree.size
+            if let checkpoint { facts.checkpoint = checkpoint }
+            facts.bundle = state.bundle
+            facts.newestTime = state.newestTime
+            facts.isDiskLow = state.isDiskLow
+        }
+    }
+
+    private func finish(_ stop: CheckedContinuation<Void, Never>?) {
+        let waiting = queue.close(.unavailable("the log is closed"))
+        do {
+            try copy.synchronize()
+            try database.close()
+        } catch {
+            facts.withLock { $0.failure = "\(error)" }
+            settings.onFailure("\(error)")
+        }
+        for task in waiting { task.refuse(.unavailable("the log is closed")) }
+        directory.release()
+        stop?.resume()
+    }
+
+    /// Whoever waited in the failed batch is refused too: whether its entry survived is known only at the next start.
+    private func fail(_ tasks: [CommitterTask], _ reason: String) {
+        facts.withLock { $0.failure = reason }
+        let refusal = AppendRefusal.unavailable(reason)
+        for task in tasks + queue.close(refusal) { task.refuse(refusal) }
+        settings.onFailure(reason)
+    }
+}

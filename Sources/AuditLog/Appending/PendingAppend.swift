@@ -1,0 +1,37 @@
+internal import Cryptography
+internal import Decisions
+
+/// An append that waits for the committer.
+struct PendingAppend: Sendable {
+    let draft: EntryDraft
+    let template: LeafTemplate
+    let answer: CheckedContinuation<Result<Receipt, AppendRefusal>, Never>
+}
+
+/// What the committer's thread is asked to do.
+enum CommitterTask: Sendable {
+    case append(PendingAppend)
+    case keepBundle(SHA256Digest, [BundleFile], CheckedContinuation<Result<Void, AppendRefusal>, Never>)
+    case stop(CheckedContinuation<Void, Never>?)
+
+    /// What the task weighs against a batch's and the queue's limit of bytes.
+    var byteCount: Int {
+        switch self {
+        case .append(let pending): pending.template.leafByteLimit
+        case .keepBundle(_, let files, _): files.reduce(0) { $0 + $1.content.count + $1.path.utf8.count }
+        case .stop: 0
+        }
+    }
+
+    /// Whether it asks the thread to end.
+    var isStop: Bool { if case .stop = self { true } else { false } }
+
+    /// Tells whoever waits that the log is closed to it.
+    func refuse(_ refusal: AppendRefusal) {
+        switch self {
+        case .append(let pending): pending.answer.resume(returning: .failure(refusal))
+        case .keepBundle(_, _, let answer): answer.resume(returning: .failure(refusal))
+        case .stop(let answer): answer?.resume()
+        }
+    }
+}

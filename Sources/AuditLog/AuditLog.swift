@@ -1,0 +1,125 @@
+package import Cryptography
+package import Decisions
+package import TransparencyLog
+
+/// The append-only audit log: the one writer of a state directory.
+///
+/// ``append(_:)`` returns only when the entry is durable, in the tree, and covered by a signed checkpoint. An append, once
+/// admitted, runs to its end: a caller whose task is cancelled still gets its receipt.
+package final class AuditLog: Sendable {
+    /// What the log needs from outside.
+    package struct Settings: Sendable {
+        /// Every limit.
+        package var limits = LogLimits()
+        /// Where the copy of the newest checkpoint is kept; nil for `checkpoint.copy` in the state directory.
+        package var checkpointCopy: String?
+        /// The clock that a draft's time is held against.
+        package var clock: @Sendable () -> Timestamp
+        /// Told once, from the committer's thread, when the log has failed for good.
+        package var onFailure: @Sendable (String) -> Void = { _ in }
+        /// Seals an entry's personal values for the overseer; without it only their commitments are kept.
+        package var seal: (@Sendable ([PersonalValue]) throws -> [UInt8])?
+        /// Replaces the file system's count of free bytes.
+        package var availableBytes: (@Sendable () throws -> Int64)?
+        /// Places at which a test lets the storage fail.
+        var faults: CommitFaults?
+
+        /// Settings with the limits as documented.
+        package init(clock: @escaping @Sendable () -> Timestamp) { self.clock = clock }
+    }
+
+    /// The log's name, which every entry and checkpoint carries.
+    package let origin: String
+    /// Who verifies the checkpoints.
+    package let verifier: NoteVerifier
+
+    let directory: StateDirectory
+    let database: LogDatabase
+    private let committer: Committer
+
+    init(directory: StateDirectory, database: LogDatabase, signer: LogSigner, committer: Committer) {
+        self.directory = directory
+        self.database = database
+        self.committer = committer
+        origin = signer.origin
+        verifier = signer.verifier
+    }
+
+    deinit { committer.abandon() }
+
+    /// Appends an entry and returns when it is durable; never cancelled.
+    ///
+    /// - Throws: why nothing was written. After `unavailable` from a failed log it is unknown until the next start whether
+    ///   the entry survived.
+    package func append(_ draft: EntryDraft) async throws(AppendRefusal) -> Receipt {
+        let template: LeafTemplate
+        do { template = try LeafTemplate(draft.body) } catch {
+            throw .unavailable("the `\(draft.type.rawValue)` entry cannot be written: \(error)")
+        }
+        let limit = draft.type == .decision ? LogEntry.maximumDecisionBytes : LogEntry.maximumBytes
+        guard template.leafByteLimit <= limit else {
+            throw .unavailable(
+                "the `\(draft.type.rawValue)` entry takes \(template.leafByteLimit) bytes, expected at most \(limit)"
+            )
+        }
+        guard
+            draft.warrantUse?.key == nil
+                || draft.warrantUse?.key == EntryMeaning.warrant(draft.type, draft.body)
+        else {
+            throw .unavailable("the use to count is not of the warrant that the entry names")
+        }
+        let result = await withCheckedContinuation { answer in
+            let task = CommitterTask.append(PendingAppend(draft: draft, template: template, answer: answer))
+            if let refusal = committer.queue.add(task) { task.refuse(refusal) }
+        }
+        return try result.get()
+    }
+
+    /// Keeps a bundle's files, by its digest, so that the log alone suffices for a replay.
+    ///
+    /// An entry that activates a bundle is refused until its files are kept. The caller vouches for the digest here; every
+    /// replay computes it again.
+    package func keepBundle(_ digest: SHA256Digest, files: [BundleFile]) async throws(AppendRefusal) {
+        let result = await withCheckedContinuation { answer in
+            let task = CommitterTask.keepBundle(digest, files, answer)
+            if let refusal = committer.queue.add(task) { task.refuse(refusal) }
+        }
+        try result.get()
+    }
+
+    /// Commits what waits, moves it into the database file, and lets go of the directory's writer.
+    package func close() async {
+        await withCheckedContinuation { answer in
+            let task = CommitterTask.stop(answer)
+            if let refusal = committer.queue.add(task) { task.refuse(refusal) }
+        }
+    }
+
+    /// How many entries are durable.
+    package var size: Int64 { committer.now.size }
+
+    /// The newest signed checkpoint; empty in a log without entries.
+    package var checkpoint: String { committer.now.checkpoint }
+
+    /// The bundle in force.
+    package var bundleInForce: BundleInForce? { committer.now.bundle }
+
+    /// The latest time of any entry.
+    package var newestTime: Timestamp? { committer.now.newestTime }
+
+    /// Why the log takes nothing any more, or nil while it works.
+    package var failure: String? { committer.now.failure }
+
+    /// Whether decisions are refused because the reserve of disk is touched.
+    package var isDiskLow: Bool { committer.now.isDiskLow }
+
+    /// How many appends wait.
+    package var queueDepth: Int { committer.queue.depth }
+}
+
+/// Places at which a test lets the storage fail.
+struct CommitFaults: Sendable {
+    var beforeCommit: @Sendable () throws -> Void = {}
+    var insideTransaction: @Sendable () throws -> Void = {}
+    var afterCommit: @Sendable () throws -> Void = {}
+}

@@ -1,0 +1,104 @@
+internal import Cryptography
+internal import Decisions
+internal import StrictJSON
+
+/// A body in canonical form, cut where the log inserts its own members.
+///
+/// The expensive part of an entry (sorting, escaping, the body's digest) is done by whoever asks for the append, on
+/// its own thread; the one committer only joins byte strings.
+struct LeafTemplate: Sendable {
+    /// SHA-256 of the canonical body as it was given.
+    let bodyDigest: SHA256Digest
+
+    /// The body's members before, between and after the log's members; each member ends in a comma.
+    private let segments: [[UInt8]]
+    private let byteCount: Int
+
+    /// Cuts a body; throws `notCanonical` outside the log's profile and `duplicateName` for a name that is the log's.
+    init(_ body: JSONObject) throws(JSONError) {
+        var segments = [[UInt8]](repeating: [], count: Self.envelope.count + 1)
+        var canonical: [UInt8] = [UInt8(ascii: "{")]
+        for member in body.members.sorted(by: { $0.name < $1.name }) {
+            guard !Self.envelope.contains(member.name) else {
+                throw JSONError(
+                    .duplicateName,
+                    path: "/\(member.name)",
+                    message: "the name `\(member.name)` is the log's own"
+                )
+            }
+            var single = JSONObject()
+            single.append(member.name, member.value)
+            var text = try single.canonical().dropFirst().dropLast()
+            text.append(UInt8(ascii: ","))
+            let place = Self.envelope.firstIndex { member.name < $0 } ?? Self.envelope.count
+            segments[place].append(contentsOf: text)
+            canonical.append(contentsOf: text)
+        }
+        if canonical.count > 1 { canonical.removeLast() }
+        canonical.append(UInt8(ascii: "}"))
+        bodyDigest = .of(canonical)
+        byteCount = canonical.count
+        self.segments = segments
+    }
+
+    /// The exact leaf bytes.
+    func leaf(_ envelope: Envelope) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(byteCount + Self.envelopeReserve)
+        bytes.append(UInt8(ascii: "{"))
+        for (place, segment) in segments.enumerated() {
+            bytes.append(contentsOf: segment)
+            if place < Self.envelope.count { envelope.append(member: place, to: &bytes) }
+        }
+        bytes.removeLast()
+        bytes.append(UInt8(ascii: "}"))
+        return bytes
+    }
+
+    /// How large the leaf becomes at most.
+    var leafByteLimit: Int { byteCount + Self.envelopeReserve }
+
+    /// The log's members in the order in which they stand in the leaf.
+    static let envelope: [ExactString] = EntryDraft.envelope.sorted()
+
+    /// Room for the log's own members: an origin of 255 bytes and every other member at its longest.
+    static let envelopeReserve = 512
+}
+
+/// The values of the log's own members of one entry.
+struct Envelope: Sendable {
+    /// The origin as a JSON string, quoted and escaped.
+    let origin: [UInt8]
+    let index: Int64
+    let nonce: ArraySlice<UInt8>
+    let time: String
+    let type: EntryType
+    let use: CountedUse?
+
+    /// Appends the log's member of a place in ``LeafTemplate/envelope``, with a comma; a use that is absent adds nothing.
+    fileprivate func append(member place: Int, to bytes: inout [UInt8]) {
+        switch place {
+        case 0: bytes.append(contentsOf: "\"index\":\(index),".utf8)
+        case 1:
+            bytes.append(contentsOf: "\"nonce\":\"".utf8)
+            for byte in nonce {
+                bytes.append(Self.hexDigits[Int(byte >> 4)])
+                bytes.append(Self.hexDigits[Int(byte & 15)])
+            }
+            bytes.append(contentsOf: "\",".utf8)
+        case 2:
+            bytes.append(contentsOf: "\"origin\":".utf8)
+            bytes.append(contentsOf: origin)
+            bytes.append(UInt8(ascii: ","))
+        case 3: bytes.append(contentsOf: "\"time\":\"\(time)\",".utf8)
+        case 4: bytes.append(contentsOf: "\"type\":\"\(type.rawValue)\",".utf8)
+        case 5:
+            if let use {
+                bytes.append(contentsOf: "\"use\":{\"n\":\(use.number),\"of\":\(use.maximum)},".utf8)
+            }
+        default: bytes.append(contentsOf: "\"v\":1,".utf8)
+        }
+    }
+
+    private static let hexDigits = [UInt8]("0123456789abcdef".utf8)
+}

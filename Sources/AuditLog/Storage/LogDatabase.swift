@@ -1,0 +1,114 @@
+internal import Cryptography
+internal import GRDB
+
+/// The one connection that writes and checkpoints `audit.sqlite`.
+///
+/// Everything here is called by the committer's thread, or before it starts. Two connections that write or checkpoint
+/// can lose commits in SQLite before 3.51.3, therefore nobody else opens the file for writing.
+final class LogDatabase: Sendable {
+    /// The path of the database file.
+    let path: String
+    private let queue: DatabaseQueue
+
+    /// Opens the file, makes it durable and reads the settings back.
+    ///
+    /// - Throws: `notDurable` when a setting reads back as something else, `wrongFormat` when it is not a log.
+    init(path: String, creating: Bool, directory: StateDirectory) throws(AuditLogError) {
+        self.path = path
+        do {
+            var configuration = Configuration()
+            configuration.journalMode = .wal
+            configuration.busyMode = .timeout(2)
+            configuration.label = "audit"
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.writeWithoutTransaction { database in
+                try Self.makeDurable(database)
+                if creating {
+                    try database.inTransaction(.immediate) {
+                        try LogSchema.create(in: database)
+                        return .commit
+                    }
+                }
+                guard try LogSchema.isLog(database) else {
+                    throw AuditLogError(
+                        .wrongFormat,
+                        "\(path): not an audit log of version \(LogSchema.version)"
+                    )
+                }
+            }
+        } catch let error as AuditLogError {
+            throw error
+        } catch {
+            throw AuditLogError(.inputOutput, "\(path): \(error)")
+        }
+        try directory.synchronize()
+    }
+
+    /// Runs a transaction and commits it: one fdatasync of the write-ahead log.
+    ///
+    /// - Throws: whatever SQLite reports; the caller treats it as final, since a failed sync is reported only once.
+    func transaction<R>(_ body: (LogTransaction) throws -> R) throws -> R {
+        try queue.writeWithoutTransaction { database in
+            var result: R?
+            try database.inTransaction(.immediate) {
+                result = try body(LogTransaction(database: database))
+                return .commit
+            }
+            guard let result else {
+                throw AuditLogError(.inputOutput, "\(path): the transaction did not run")
+            }
+            return result
+        }
+    }
+
+    /// Reads in one snapshot, on the same connection.
+    func read<R>(_ body: (LogQueries) throws -> R) throws -> R {
+        try queue.read { database in try body(LogQueries(database: database)) }
+    }
+
+    /// Moves committed pages into the database file.
+    ///
+    /// SQLite's automatic checkpoint is off because it ignores errors, a failed sync of the database file among them.
+    func checkpoint() throws {
+        try queue.writeWithoutTransaction { database in _ = try database.checkpoint(.passive) }
+    }
+
+    /// Moves everything into the database file and closes.
+    func close() throws {
+        try queue.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+        try queue.close()
+    }
+
+    /// The settings as they read back: `synchronous`, `journal_mode`, `wal_autocheckpoint`.
+    func settings() throws -> [String: String] {
+        try queue.writeWithoutTransaction { database in try Self.settings(of: database) }
+    }
+
+    /// GRDB sets `synchronous=NORMAL` when it turns the write-ahead log on, after every set-up hook: so set it here.
+    private static func makeDurable(_ database: Database) throws {
+        for setting in [
+            "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = ON", "cell_size_check = ON",
+        ] {
+            try database.execute(sql: "PRAGMA \(setting)")
+        }
+        let found = try settings(of: database)
+        for (name, expected) in expectedSettings where found[name] != expected {
+            throw AuditLogError(
+                .notDurable,
+                "`PRAGMA \(name)` reads back as `\(found[name] ?? "nothing")`, expected `\(expected)`"
+            )
+        }
+    }
+
+    private static func settings(of database: Database) throws -> [String: String] {
+        var found: [String: String] = [:]
+        for (name, _) in expectedSettings {
+            found[name] = try String.fetchOne(database, sql: "PRAGMA \(name)")
+        }
+        return found
+    }
+
+    private static let expectedSettings = [
+        ("synchronous", "2"), ("journal_mode", "wal"), ("wal_autocheckpoint", "0"), ("secure_delete", "1"),
+    ]
+}

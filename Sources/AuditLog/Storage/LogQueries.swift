@@ -1,0 +1,102 @@
+internal import Cryptography
+internal import Foundation
+internal import GRDB
+
+/// What is read from a log's database, inside one snapshot.
+struct LogQueries {
+    let database: Database
+
+    /// How many entries there are, taken from the newest index.
+    func size() throws -> Int64 {
+        try (Int64.fetchOne(database, sql: "SELECT max(idx) FROM entry") ?? -1) + 1
+    }
+
+    /// Entries from an index on, in order, at most `limit`.
+    func entries(from index: Int64, limit: Int) throws -> [StoredLeaf] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT idx, leaf FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?",
+            arguments: [index, limit]
+        )
+        var found: [StoredLeaf] = []
+        while let row = try rows.next() { found.append(StoredLeaf(index: row[0], bytes: Blob.bytes(row[1]))) }
+        return found
+    }
+
+    /// The hashes of a full tile, or nil when it is not stored.
+    func tile(level: Int, number: Int64) throws -> [SHA256Digest]? {
+        let data = try Data.fetchOne(
+            database,
+            sql: "SELECT hashes FROM tile WHERE id = ?",
+            arguments: [LogSchema.tileKey(level: level, number: number)]
+        )
+        return data.flatMap { TileBytes.decode(Blob.bytes($0)) }
+    }
+
+    /// How many tile rows there are.
+    func tileCount() throws -> Int64 { try Int64.fetchOne(database, sql: "SELECT count(*) FROM tile") ?? 0 }
+
+    /// Checkpoints whose size is above `lower` and at most `upper`, smallest first.
+    func checkpoints(above lower: Int64, upTo upper: Int64) throws -> [StoredCheckpoint] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT size, note FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size",
+            arguments: [lower, upper]
+        )
+        var found: [StoredCheckpoint] = []
+        while let row = try rows.next() { found.append(StoredCheckpoint(size: row[0], note: row[1])) }
+        return found
+    }
+
+    /// The newest checkpoint.
+    func newestCheckpoint() throws -> StoredCheckpoint? {
+        try Row.fetchOne(database, sql: "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1")
+            .map { StoredCheckpoint(size: $0[0], note: $0[1]) }
+    }
+
+    /// The latest time of any entry and the index of the entry that put the bundle in force, as last committed.
+    func newestTimeAndBundle() throws -> (time: Int64, bundle: Int64)? {
+        try Row.fetchOne(
+            database,
+            sql: "SELECT newest_time, bundle_index FROM checkpoint ORDER BY size DESC LIMIT 1"
+        ).map { (time: $0[0], bundle: $0[1]) }
+    }
+
+    /// Every warrant's count of uses, by the hex of its key.
+    func warrantUses() throws -> [String: Int64] {
+        let rows = try Row.fetchCursor(database, sql: "SELECT warrant, used FROM warrant_use")
+        var found: [String: Int64] = [:]
+        while let row = try rows.next() { found[Hex.encode(Blob.bytes(row[0]))] = row[1] }
+        return found
+    }
+
+    /// Decisions that await an outcome, smallest first.
+    func openDecisions() throws -> [Int64] {
+        try Int64.fetchAll(database, sql: "SELECT idx FROM open_decision ORDER BY idx")
+    }
+
+    /// The digests of the bundles that are kept, as hex.
+    func bundles() throws -> [String] {
+        try Data.fetchAll(database, sql: "SELECT DISTINCT digest FROM bundle ORDER BY digest")
+            .map { Hex.encode(Blob.bytes($0)) }
+    }
+
+    /// The files of a bundle, sorted by path.
+    func bundleFiles(_ digest: SHA256Digest) throws -> [BundleFile] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: "SELECT path, content FROM bundle WHERE digest = ? ORDER BY path",
+            arguments: [Blob.data(digest.bytes)]
+        )
+        var found: [BundleFile] = []
+        while let row = try rows.next() {
+            found.append(BundleFile(path: row[0], content: Blob.bytes(row[1])))
+        }
+        return found
+    }
+
+    /// SQLite's own words about the file's structure; empty when it finds nothing.
+    func integrityFaults() throws -> [String] {
+        try String.fetchAll(database, sql: "PRAGMA integrity_check(100)").filter { $0 != "ok" }
+    }
+}

@@ -1,0 +1,85 @@
+internal import Cryptography
+internal import Foundation
+internal import GRDB
+
+/// What the committer writes inside one transaction; every statement is prepared once for the connection.
+struct LogTransaction {
+    let database: Database
+
+    func insertEntry(_ index: Int64, _ leaf: [UInt8]) throws {
+        try run("INSERT INTO entry (idx, leaf) VALUES (?, ?)", index, Blob.data(leaf))
+    }
+
+    func insertTile(_ tile: TileTree.Tile) throws {
+        try run(
+            "INSERT INTO tile (id, hashes) VALUES (?, ?)",
+            LogSchema.tileKey(level: tile.level, number: tile.number),
+            Blob.data(TileBytes.encode(tile.hashes))
+        )
+    }
+
+    func insertCheckpoint(size: Int64, note: String, newestTime: Int64, bundle: Int64) throws {
+        try run(
+            "INSERT INTO checkpoint (size, note, newest_time, bundle_index) VALUES (?, ?, ?, ?)",
+            size,
+            note,
+            newestTime,
+            bundle
+        )
+    }
+
+    /// How often a warrant was used so far.
+    func uses(of warrant: SHA256Digest) throws -> Int64 {
+        let statement = try database.cachedStatement(sql: "SELECT used FROM warrant_use WHERE warrant = ?")
+        return try Int64.fetchOne(statement, arguments: [Blob.data(warrant.bytes)]) ?? 0
+    }
+
+    func setUses(of warrant: SHA256Digest, to count: Int64) throws {
+        try run(
+            "INSERT INTO warrant_use (warrant, used) VALUES (?, ?) ON CONFLICT DO UPDATE SET used = excluded.used",
+            Blob.data(warrant.bytes),
+            count
+        )
+    }
+
+    /// Remembers that a decision awaits its outcome, and whose use it took.
+    func openDecision(_ index: Int64, warrant: SHA256Digest?) throws {
+        try run(
+            "INSERT INTO open_decision (idx, warrant) VALUES (?, ?)",
+            index,
+            warrant.map { Blob.data($0.bytes).databaseValue } ?? .null
+        )
+    }
+
+    /// Whether a decision awaits its outcome.
+    func isOpen(_ index: Int64) throws -> Bool {
+        let statement = try database.cachedStatement(sql: "SELECT 1 FROM open_decision WHERE idx = ?")
+        return try Int64.fetchOne(statement, arguments: [index]) != nil
+    }
+
+    /// Forgets it, and returns the warrant whose use it took.
+    func closeDecision(_ index: Int64) throws -> SHA256Digest? {
+        let statement = try database.cachedStatement(
+            sql: "DELETE FROM open_decision WHERE idx = ? RETURNING warrant"
+        )
+        guard let data = try Data?.fetchOne(statement, arguments: [index]) ?? nil else { return nil }
+        return SHA256Digest(bytes: Blob.bytes(data))
+    }
+
+    func insertBundleFile(_ digest: SHA256Digest, path: String, content: [UInt8]) throws {
+        try run(
+            "INSERT OR IGNORE INTO bundle (digest, path, content) VALUES (?, ?, ?)",
+            Blob.data(digest.bytes),
+            path,
+            Blob.data(content)
+        )
+    }
+
+    func insertPersonal(_ index: Int64, sealed: [UInt8]) throws {
+        try run("INSERT INTO personal (idx, sealed) VALUES (?, ?)", index, Blob.data(sealed))
+    }
+
+    private func run(_ sql: String, _ values: any DatabaseValueConvertible...) throws {
+        try database.cachedStatement(sql: sql).execute(arguments: StatementArguments(values))
+    }
+}
