@@ -1,0 +1,43 @@
+internal import Cedar
+internal import StrictJSON
+
+/// What this gate asks of policies beyond the language: ids, reasons, words and sources.
+struct PolicyChecks {
+    private(set) var problems: [BundleProblem] = []
+
+    init(_ policies: PolicySet) {
+        for policy in policies.policies { check(policy) }
+    }
+
+    private mutating func check(_ policy: Policy) {
+        for annotation in policy.annotations where !Self.known.contains(annotation.name) {
+            let wish = Spelling.nearest(to: annotation.name, among: Self.known).map {
+                ", did you mean `@\($0)`?"
+            }
+            add(policy, "unknown annotation `@\(annotation.name)`\(wish ?? "")")
+        }
+        let required: [ExactString] =
+            policy.effect == .forbid ? ["id", "reason", "notice", "source"] : ["id"]
+        for name in required where policy.annotation(name)?.isEmpty ?? true {
+            add(policy, "policy `\(policy.id)`: a \(policy.effect.rawValue) needs `@\(name)(\"...\")`")
+        }
+        guard let reason = policy.annotation("reason"), !reason.isEmpty else { return }
+        guard let code = ReasonCode(exact: reason) else {
+            let wish = Spelling.nearest(to: reason, among: ReasonCode.allCases.map(\.word))
+                .map { ", did you mean `\($0)`?" }
+            add(policy, "policy `\(policy.id)`: unknown reason `\(reason)`\(wish ?? "")")
+            return
+        }
+        if !code.isPolicyReason { add(policy, "policy `\(policy.id)`: `\(reason)` is the gate's own reason") }
+    }
+
+    private mutating func add(_ policy: Policy, _ message: String) {
+        let place = policy.source.place(of: policy.span)
+        let prefix = "\(policy.source.name):"
+        problems.append(
+            BundleProblem(policy.source.name, String(place.dropFirst(prefix.count)) + ": " + message)
+        )
+    }
+
+    private static let known: [ExactString] = ["id", "reason", "notice", "source", "from", "until"]
+}

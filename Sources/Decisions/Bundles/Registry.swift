@@ -1,0 +1,56 @@
+package import StrictJSON
+
+/// What a bundle registers: organisations, their authorities, collections, courts and facts.
+package struct Registry: Hashable, Sendable {
+    /// The organisations, names unique.
+    package var organisations: [Organisation]
+    /// The collections, none covered by two registrations of different owners.
+    package var collections: [RegisteredCollection]
+    /// The authorities whose client certificates are looked at.
+    package var authorities: [ClientAuthority]
+    /// The courts' trust list, as the warrant verifier reads it.
+    package var courts: JSONObject
+    /// Facts that policies may ask for, true or false.
+    package var facts: [ExactString: Bool]
+
+    /// A registry of the given parts.
+    package init(
+        organisations: [Organisation] = [],
+        collections: [RegisteredCollection] = [],
+        authorities: [ClientAuthority] = [],
+        courts: JSONObject = ["issuers": [:]],
+        facts: [ExactString: Bool] = [:]
+    ) {
+        self.organisations = organisations
+        self.collections = collections
+        self.authorities = authorities
+        self.courts = courts
+        self.facts = facts
+    }
+
+    /// The registration of a collection's name: an exact one before a prefix.
+    package func collection(named name: ExactString) -> RegisteredCollection? {
+        collections.first { $0.names == .exact(name) } ?? collections.first { $0.covers(name) }
+    }
+
+    /// The organisation of a name.
+    package func organisation(named name: ExactString) -> Organisation? {
+        organisations.first { $0.name == name }
+    }
+
+    /// The registry as the files of a bundle, one JSON file for each part.
+    package func files() -> [BundleFile] {
+        func file(_ path: ExactString, _ object: JSONObject) -> BundleFile {
+            BundleFile(path: path, bytes: JSONValue.object(object).serialized())
+        }
+        var named = JSONObject()
+        for (name, value) in facts.sorted(by: { $0.key < $1.key }) { named.append(name, .bool(value)) }
+        return [
+            file("organisations.json", ["organisations": .array(organisations.map { .object($0.json) })]),
+            file("collections.json", ["collections": .array(collections.map { .object($0.json) })]),
+            file("authorities.json", ["authorities": .array(authorities.map { .object($0.json) })]),
+            file("courts.json", courts),
+            file("facts.json", ["facts": .object(named)]),
+        ]
+    }
+}
