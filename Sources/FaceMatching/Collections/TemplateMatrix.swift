@@ -120,16 +120,20 @@ package struct TemplateMatrix: Sendable {
     }
 
     private func exactCosine(row: Int, _ probe: [Float]) -> Double {
-        let block = blocks[row / Self.rowsPerBlock]
         let start = row % Self.rowsPerBlock * dimensions
-        var (dot, ours, theirs) = (0.0, 0.0, 0.0)
-        for index in 0..<dimensions {
-            let (a, b) = (Double(block[start + index]), Double(probe[index]))
+        return Self.cosine(blocks[row / Self.rowsPerBlock][start..<(start + dimensions)], probe)
+    }
+
+    /// The cosine of two templates, summed in double precision in the order of their numbers.
+    package static func cosine(_ one: some Sequence<Float>, _ other: [Float]) -> Double {
+        var (dot, first, second) = (0.0, 0.0, 0.0)
+        for (a, b) in zip(one, other) {
+            let (a, b) = (Double(a), Double(b))
             dot += a * b
-            ours += a * a
-            theirs += b * b
+            first += a * a
+            second += b * b
         }
-        let norm = (ours * theirs).squareRoot()
+        let norm = (first * second).squareRoot()
         return norm > 0 ? min(1, max(-1, dot / norm)) : 0
     }
 
