@@ -18,7 +18,10 @@ package struct LeafRules: Hashable, Sendable {
             return CertificateRefusal(.oldVersion, "the certificate is X.509 version \(leaf.version), not 3")
         }
         if leaf.isAuthority {
-            return CertificateRefusal(.authorityAsClient, "the certificate belongs to an authority, not to a client")
+            return CertificateRefusal(
+                .authorityAsClient,
+                "the certificate belongs to an authority, not to a client"
+            )
         }
         return usage(of: leaf) ?? serial(of: leaf) ?? key(of: leaf) ?? names(of: leaf)
     }
@@ -40,7 +43,10 @@ package struct LeafRules: Hashable, Sendable {
         // RFC 5280, 4.1.2.2: at most 20 octets of encoding, so a number with its top bit set has at most 19.
         let encoded = magnitude.count + (magnitude[0] >= 0x80 ? 1 : 0)
         guard encoded <= Self.longestSerial else {
-            return CertificateRefusal(.badSerial, "the serial number has \(encoded) bytes, at most 20 are allowed")
+            return CertificateRefusal(
+                .badSerial,
+                "the serial number has \(encoded) bytes, at most 20 are allowed"
+            )
         }
         return nil
     }

@@ -45,7 +45,10 @@ package struct Revocations: Sendable {
         signedByOneOf authorities: [Certificate]
     ) throws(TLSError) {
         guard let authority = authorities.first(where: { list.isSigned(by: $0) }) else {
-            throw TLSError(.revocationList, "revocation list of `\(list.issuer)`: not signed by a known authority")
+            throw TLSError(
+                .revocationList,
+                "revocation list of `\(list.issuer)`: not signed by a known authority"
+            )
         }
         let key = authority.publicKeyDigest
         if let known = issuers[key], known.number >= list.number { return }
@@ -58,7 +61,10 @@ package struct Revocations: Sendable {
             return CertificateRefusal(.expired, "the certificate's chain expired at \(client.validUntil)")
         }
         if now < client.validFrom {
-            return CertificateRefusal(.notYetValid, "the certificate's chain is valid from \(client.validFrom)")
+            return CertificateRefusal(
+                .notYetValid,
+                "the certificate's chain is valid from \(client.validFrom)"
+            )
         }
         return denial(of: client) ?? revocation(of: client, at: now)
     }
@@ -68,10 +74,14 @@ package struct Revocations: Sendable {
         if deniedCertificates.contains(leaf.fingerprint) {
             return CertificateRefusal(.denied, "the certificate is on the deny-list")
         }
-        if deniedKeys.contains(leaf.publicKeyDigest) || client.authorityKeys.contains(where: deniedKeys.contains) {
+        if deniedKeys.contains(leaf.publicKeyDigest)
+            || client.authorityKeys.contains(where: deniedKeys.contains)
+        {
             return CertificateRefusal(.denied, "the key is on the deny-list")
         }
-        if let issuer = client.links.first?.issuerKey, let moment = issuedBefore[issuer], leaf.notBefore < moment {
+        if let issuer = client.links.first?.issuerKey, let moment = issuedBefore[issuer],
+            leaf.notBefore < moment
+        {
             return CertificateRefusal(.issuedTooEarly, "certificates of this issuer count from \(moment)")
         }
         return nil
@@ -81,7 +91,10 @@ package struct Revocations: Sendable {
         for link in client.links {
             guard let issuer = issuers[link.issuerKey] else { continue }
             if issuer.serials.contains(link.serial) {
-                return CertificateRefusal(.revoked, "the issuer has revoked serial \(Hex.encode(link.serial))")
+                return CertificateRefusal(
+                    .revoked,
+                    "the issuer has revoked serial \(Hex.encode(link.serial))"
+                )
             }
             if now > issuer.nextUpdate {
                 let moment = issuer.nextUpdate

@@ -130,18 +130,21 @@ package final class TLSHandler: ChannelDuplexHandler {
     }
 
     package func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        var goodbye: ByteBuffer?
         if mode != .input, state == .active {
             state = .outputClosed
             session?.shutdown()
-            flushWire(context)
+            goodbye = session?.takeOutgoing(context.channel.allocator)
         }
-        switch mode {
-        case .all:
+        if mode == .all {
             if state == .handshaking { report(.disconnected, "closed by this end in the handshake", context) }
             finish(context)
-        case .input, .output: break
         }
-        context.close(mode: mode, promise: promise)
+        guard let goodbye else { return context.close(mode: mode, promise: promise) }
+        // Ending the stream would drop what is not written yet, so it waits for the close_notify.
+        let written = context.writeAndFlush(wrapOutboundOut(goodbye))
+        guard mode == .output else { return context.close(mode: mode, promise: promise) }
+        written.assumeIsolated().whenComplete { _ in context.close(mode: mode, promise: promise) }
     }
 }
 
@@ -169,14 +172,23 @@ extension TLSHandler {
         case .wantsInput:
             flushWire(context)
             if received > limits.handshakeBytes {
-                fail(.tooManyBytes, "more than \(limits.handshakeBytes) bytes before the handshake ended", context)
+                fail(
+                    .tooManyBytes,
+                    "more than \(limits.handshakeBytes) bytes before the handshake ended",
+                    context
+                )
             }
         case .ended: fail(.disconnected, "the peer ended the handshake", context)
         case .failed(let code, let text): refuse(session, code, text, context)
         }
     }
 
-    private func refuse(_ session: TLSSession, _ code: Int32, _ text: String, _ context: ChannelHandlerContext) {
+    private func refuse(
+        _ session: TLSSession,
+        _ code: Int32,
+        _ text: String,
+        _ context: ChannelHandlerContext
+    ) {
         if let refusal = session.certificateRefusal {
             fail(.certificate(refusal.code), refusal.detail, context)
         } else if code == SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE {
@@ -210,7 +222,9 @@ extension TLSHandler {
             generation: session.context.generation
         )
         context.fireUserInboundEventTriggered(established)
-        for (data, promise) in written { write(context: context, data: wrapOutboundOut(data), promise: promise) }
+        for (data, promise) in written {
+            write(context: context, data: wrapOutboundOut(data), promise: promise)
+        }
         if !written.isEmpty { context.flush() }
         // Application data may have come with the last flight of the handshake.
         if state == .active || state == .outputClosed { decrypt(context) }
@@ -240,9 +254,15 @@ extension TLSHandler {
         }
     }
 
-    private func encrypt(_ data: ByteBuffer, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+    private func encrypt(
+        _ data: ByteBuffer,
+        _ promise: EventLoopPromise<Void>?,
+        _ context: ChannelHandlerContext
+    ) {
         guard let session else { return }
-        guard case .done = session.write(data), let ciphertext = session.takeOutgoing(context.channel.allocator) else {
+        guard case .done = session.write(data),
+            let ciphertext = session.takeOutgoing(context.channel.allocator)
+        else {
             if data.readableBytes == 0 {
                 promise?.succeed(())
             } else {
@@ -279,14 +299,16 @@ extension TLSHandler {
             close(context)
             return context.fireErrorCaught(error)
         }
-        context.writeAndFlush(wrapOutboundOut(alert), promise: nil)
-        context.close(mode: .output, promise: nil)
+        context.writeAndFlush(wrapOutboundOut(alert)).assumeIsolated().whenComplete { _ in
+            context.close(mode: .output, promise: nil)
+        }
         // Closing at once would answer bytes under way with a reset, which can overtake the alert.
         schedule(limits.alertLinger, context) { handler, context in handler.close(context) }
         context.fireErrorCaught(error)
     }
 
-    private func report(_ reason: HandshakeRefusal.Reason, _ detail: String, _ context: ChannelHandlerContext) {
+    private func report(_ reason: HandshakeRefusal.Reason, _ detail: String, _ context: ChannelHandlerContext)
+    {
         let peer = context.remoteAddress.map(PeerAddress.text) ?? ""
         onRefusal(HandshakeRefusal(reason: reason, detail: detail, presented: session?.presented, peer: peer))
     }

@@ -42,7 +42,8 @@ final class TLSSession {
         guard let method = unsafe Self.method, let bio = unsafe BIO_new(method) else {
             throw OpenSSLErrors.taken(.connection, "no BIO")
         }
-        guard let wire = unsafe abeyance_tls_wire_new(), let ssl = unsafe context.handle.makeConnection() else {
+        guard let wire = unsafe abeyance_tls_wire_new(), let ssl = unsafe context.handle.makeConnection()
+        else {
             unsafe _ = BIO_free(bio)
             throw OpenSSLErrors.taken(.connection, "no SSL object")
         }
@@ -106,7 +107,8 @@ final class TLSSession {
 
     /// Puts a close_notify on the wire, once; nothing can be written afterwards.
     func shutdown() {
-        guard !isBroken, unsafe SSL_is_init_finished(ssl) == 1, unsafe SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0
+        guard !isBroken, unsafe SSL_is_init_finished(ssl) == 1,
+            unsafe SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0
         else { return }
         ERR_clear_error()
         unsafe _ = SSL_shutdown(ssl)
@@ -116,7 +118,10 @@ final class TLSSession {
     /// Ciphertext for the peer, taken off the wire; nil when there is none.
     func takeOutgoing(_ allocator: ByteBufferAllocator) -> ByteBuffer? {
         guard unsafe wire.pointee.outgoing_count > 0 else { return nil }
-        let bytes = unsafe UnsafeRawBufferPointer(start: wire.pointee.outgoing, count: wire.pointee.outgoing_count)
+        let bytes = unsafe UnsafeRawBufferPointer(
+            start: wire.pointee.outgoing,
+            count: wire.pointee.outgoing_count
+        )
         let buffer = unsafe allocator.buffer(bytes: bytes)
         unsafe abeyance_tls_wire_taken(wire, TLSLimits.keptOutgoingBytes)
         return buffer
@@ -125,7 +130,9 @@ final class TLSSession {
     /// The identity step after a handshake in server role; for a resumed session it is the only one.
     func identify() throws(CertificateRefusal) {
         guard let verifier = context.verifier, isResumed else { return }
-        guard let x509 = unsafe SSL_get0_peer_certificate(ssl), let der = unsafe ClientVerifier.encoding(of: x509) else {
+        guard let x509 = unsafe SSL_get0_peer_certificate(ssl),
+            let der = unsafe ClientVerifier.encoding(of: x509)
+        else {
             throw CertificateRefusal(.malformed, "the resumed session has no certificate")
         }
         let fingerprint = SHA256Digest.of(der)

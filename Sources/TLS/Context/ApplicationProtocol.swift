@@ -7,7 +7,8 @@ enum ApplicationProtocol {
 
     /// The server's choice: HTTP/1.1, or an alert when the client offers others only.
     static let select: SSL_CTX_alpn_select_cb_func = { _, chosen, chosenCount, offers, offersCount, _ in
-        guard let chosen = unsafe chosen, let chosenCount = unsafe chosenCount, let offers = unsafe offers else {
+        guard let chosen = unsafe chosen, let chosenCount = unsafe chosenCount, let offers = unsafe offers
+        else {
             return SSL_TLSEXT_ERR_ALERT_FATAL
         }
         var rest = unsafe UnsafeBufferPointer(start: offers, count: Int(offersCount))[...]

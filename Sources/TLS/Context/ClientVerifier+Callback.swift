@@ -9,11 +9,18 @@ extension ClientVerifier {
     /// connections (a connection holds its `TLSContext`, which holds the verifier).
     static func install(_ verifier: ClientVerifier, in context: OpaquePointer) {
         unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nil)
-        unsafe SSL_CTX_set_cert_verify_callback(context, callback, Unmanaged.passUnretained(verifier).toOpaque())
+        unsafe SSL_CTX_set_cert_verify_callback(
+            context,
+            callback,
+            Unmanaged.passUnretained(verifier).toOpaque()
+        )
     }
 
-    private static let callback: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Int32 = { store, argument in
-        guard let store = unsafe store, let argument = unsafe argument, let ssl = unsafe abeyance_tls_verifying(store),
+    private static let callback: @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Int32 = {
+        store,
+        argument in
+        guard let store = unsafe store, let argument = unsafe argument,
+            let ssl = unsafe abeyance_tls_verifying(store),
             let owner = unsafe abeyance_tls_owner(ssl)
         else { return 0 }
         let verifier = unsafe Unmanaged<ClientVerifier>.fromOpaque(argument).takeUnretainedValue()
@@ -47,7 +54,12 @@ extension ClientVerifier {
         for position in 0..<(unsafe abeyance_tls_chain_count(chain)) {
             guard let x509 = unsafe abeyance_tls_chain_certificate(chain, position),
                 let der = unsafe Self.encoding(of: x509)
-            else { throw CertificateRefusal(.malformed, "certificate \(position + 1) of the chain has no encoding") }
+            else {
+                throw CertificateRefusal(
+                    .malformed,
+                    "certificate \(position + 1) of the chain has no encoding"
+                )
+            }
             encoded.append(der)
         }
         let client = try client(chain: encoded)
@@ -67,7 +79,9 @@ extension ClientVerifier {
 
     /// OpenSSL's verdict in our words.
     private static func refusal(from code: Int32) -> CertificateRefusal {
-        let text = unsafe X509_verify_cert_error_string(Int(code)).map { unsafe String(cString: $0) } ?? "error \(code)"
+        let text =
+            unsafe X509_verify_cert_error_string(Int(code)).map { unsafe String(cString: $0) }
+            ?? "error \(code)"
         switch code {
         case X509_V_ERR_CERT_HAS_EXPIRED: return CertificateRefusal(.expired, text)
         case X509_V_ERR_CERT_NOT_YET_VALID: return CertificateRefusal(.notYetValid, text)

@@ -30,9 +30,13 @@ final class ClientVerifier: Sendable {
     /// Why a client verified earlier, perhaps by another generation, is not accepted now, or nil.
     func refusal(of client: VerifiedClient) -> CertificateRefusal? {
         guard let anchor = client.authorityKeys.last, authorityKeys.contains(anchor) else {
-            return CertificateRefusal(.untrustedAuthority, "the authority is not one of the current generation")
+            return CertificateRefusal(
+                .untrustedAuthority,
+                "the authority is not one of the current generation"
+            )
         }
-        return trust.rules.refusal(of: client.certificate) ?? trust.revocations.current.refusal(of: client, at: now)
+        return trust.rules.refusal(of: client.certificate)
+            ?? trust.revocations.current.refusal(of: client, at: now)
     }
 
     /// The client behind a chain that OpenSSL has just found sound.
@@ -46,7 +50,10 @@ final class ClientVerifier: Sendable {
             }
         }
         guard let client = VerifiedClient(verifiedChain: chain) else {
-            throw CertificateRefusal(.authorityAsClient, "an authority's own certificate was shown as a client's")
+            throw CertificateRefusal(
+                .authorityAsClient,
+                "an authority's own certificate was shown as a client's"
+            )
         }
         remembered.withLock { memory in
             if memory.byChain.count >= TLSLimits.rememberedClients { memory = Remembered() }

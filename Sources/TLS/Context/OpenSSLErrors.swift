@@ -8,7 +8,9 @@ enum OpenSSLErrors {
         ERR_clear_error()
         guard number != 0 else { return (0, "no reason given") }
         let text = unsafe ERR_reason_error_string(number)
-        return (abeyance_tls_reason(number), unsafe text.map { unsafe String(cString: $0) } ?? "error \(number)")
+        return (
+            abeyance_tls_reason(number), unsafe text.map { unsafe String(cString: $0) } ?? "error \(number)"
+        )
     }
 
     /// An error with a place and the oldest reason.

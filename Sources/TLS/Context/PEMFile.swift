@@ -11,7 +11,9 @@ package enum PEMFile {
         var bytes = [UInt8](repeating: 0, count: largest + 1)
         let count = unsafe fread(&bytes, 1, bytes.count, file)
         guard unsafe ferror(file) == 0 else { throw TLSError(.unreadable, "\(path): cannot be read") }
-        guard count <= largest else { throw TLSError(.unreadable, "\(path): is larger than \(largest) bytes") }
+        guard count <= largest else {
+            throw TLSError(.unreadable, "\(path): is larger than \(largest) bytes")
+        }
         return Array(bytes[..<count])
     }
 

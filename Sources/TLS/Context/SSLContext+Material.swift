@@ -8,7 +8,8 @@ extension SSLContext {
         for (position, certificate) in identity.chain.enumerated() {
             let added = unsafe try withX509(certificate) { x509 in
                 unsafe position == 0
-                    ? SSL_CTX_use_certificate(context, x509) : abeyance_tls_add_chain_certificate(context, x509)
+                    ? SSL_CTX_use_certificate(context, x509)
+                    : abeyance_tls_add_chain_certificate(context, x509)
             }
             guard added == 1 else {
                 throw OpenSSLErrors.taken(.certificate, "certificate \(position + 1) of the chain")
@@ -61,7 +62,9 @@ extension SSLContext {
             var cursor = buffer.baseAddress
             return unsafe d2i_X509(nil, &cursor, buffer.count)
         }
-        guard let x509 = unsafe parsed else { throw OpenSSLErrors.taken(.certificate, "`\(certificate.subject)`") }
+        guard let x509 = unsafe parsed else {
+            throw OpenSSLErrors.taken(.certificate, "`\(certificate.subject)`")
+        }
         defer { unsafe X509_free(x509) }
         return unsafe body(x509)
     }

@@ -61,7 +61,9 @@ package final class TLSContext: Sendable {
     ///
     /// Asked for every request, so that revocations and new generations reach open connections.
     package func refusal(of client: VerifiedClient) -> CertificateRefusal? {
-        guard let verifier else { return CertificateRefusal(.untrustedAuthority, "this end accepts no clients") }
+        guard let verifier else {
+            return CertificateRefusal(.untrustedAuthority, "this end accepts no clients")
+        }
         return verifier.refusal(of: client)
     }
 

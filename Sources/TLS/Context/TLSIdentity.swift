@@ -21,7 +21,8 @@ package struct TLSIdentity: Sendable {
         self.key = Redacted(try PEMFile.read(key))
     }
 
-    private static func certificates(inPEM text: [UInt8], at place: String) throws(TLSError) -> [Certificate] {
+    private static func certificates(inPEM text: [UInt8], at place: String) throws(TLSError) -> [Certificate]
+    {
         do {
             let chain = try Certificate.all(inPEM: text)
             if !chain.isEmpty { return chain }
