@@ -1,5 +1,5 @@
 /// Finds upright faces of about 80 pixels and more (Dalal and Triggs, 2005, with the features of Felzenszwalb).
-struct FaceDetector: Sendable {
+package struct FaceDetector: Sendable {
     private let filters: FilterBank
     private let thresholds: [Double]
     private let overlap: OverlapRule
@@ -45,7 +45,7 @@ struct FaceDetector: Sendable {
     }
 
     /// How many levels the pyramid of an image has: at least one, and then while both sides stay large enough.
-    static func levels(width: Int, height: Int) -> Int {
+    package static func levels(width: Int, height: Int) -> Int {
         var (right, bottom) = (Double(width - 1), Double(height - 1))
         var (left, top) = (0.0, 0.0)
         var levels = 0
@@ -59,7 +59,7 @@ struct FaceDetector: Sendable {
     }
 
     /// Where the window around a cell of a level lies in the original image.
-    static func rectangle(row: Int, column: Int, depth: Int) -> PixelRectangle {
+    package static func rectangle(row: Int, column: Int, depth: Int) -> PixelRectangle {
         let last = DetectorShape.window - 1
         return PixelRectangle(
             left: original(column, depth: depth),

@@ -2,19 +2,19 @@
 ///
 /// Nine directions without sign, eighteen with sign, and four sums of texture, each normalised by the energy of four
 /// neighbouring blocks. A border of one cell on each side has no features.
-struct FeatureMap {
+package struct FeatureMap {
     /// Columns of cells that have features.
-    let width: Int
+    package let width: Int
     /// Rows of cells that have features.
-    let height: Int
+    package let height: Int
     /// 31 planes of `width * height` numbers.
-    private(set) var planes: [Float]
+    package private(set) var planes: [Float]
 
     /// Cells.
     var area: Int { width * height }
 
     /// The features of an image, or none when it is too small.
-    init(_ image: PlanarImage) {
+    package init(_ image: PlanarImage) {
         let cells = CellHistograms(image)
         width = max(cells.columns - 2, 0)
         height = max(cells.rows - 2, 0)

@@ -1,12 +1,12 @@
 /// When two rectangles are taken for the same face.
-struct OverlapRule: Hashable, Sendable {
+package struct OverlapRule: Hashable, Sendable {
     /// The largest part of the rectangle around both that their intersection may take.
-    let unionLimit: Double
+    package let unionLimit: Double
     /// The largest part of either that their intersection may take.
-    let coverLimit: Double
+    package let coverLimit: Double
 
     /// Whether two rectangles overlap too much to be two faces.
-    func joins(_ first: PixelRectangle, _ second: PixelRectangle) -> Bool {
+    package func joins(_ first: PixelRectangle, _ second: PixelRectangle) -> Bool {
         let inner = Double(first.intersection(second).area)
         guard inner > 0 else { return false }
         return inner / Double(first.union(second).area) > unionLimit
@@ -15,7 +15,7 @@ struct OverlapRule: Hashable, Sendable {
     }
 
     /// Those of some detections, the clearest first, that no clearer one overlaps.
-    func suppressing(_ detections: [Detection]) -> [Detection] {
+    package func suppressing(_ detections: [Detection]) -> [Detection] {
         var kept: [Detection] = []
         for detection in detections where !kept.contains(where: { joins($0.rectangle, detection.rectangle) })
         {

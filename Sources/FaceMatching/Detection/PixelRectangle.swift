@@ -44,7 +44,7 @@ package struct PixelRectangle: Hashable, Sendable {
     }
 
     /// The place at a fraction of the way from the first to the last column and row.
-    func point(atFraction fraction: PlanePoint) -> PlanePoint {
+    package func point(atFraction fraction: PlanePoint) -> PlanePoint {
         PlanePoint(
             Double(left) + fraction.x * Double(right - left),
             Double(top) + fraction.y * Double(bottom - top)

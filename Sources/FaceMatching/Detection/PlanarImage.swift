@@ -1,21 +1,21 @@
 /// An image as three planes, red, green and blue, each row by row: the form in which the detector reads pixels.
-struct PlanarImage: Sendable {
+package struct PlanarImage: Sendable {
     /// Columns.
-    let width: Int
+    package let width: Int
     /// Rows.
-    let height: Int
+    package let height: Int
     /// The three planes, one after the other.
-    var planes: [UInt8]
+    package var planes: [UInt8]
 
     /// Planes of zeros.
-    init(width: Int, height: Int) {
+    package init(width: Int, height: Int) {
         self.width = width
         self.height = height
         planes = [UInt8](repeating: 0, count: 3 * width * height)
     }
 
     /// The planes of an interleaved image.
-    init(_ image: RGBImage) {
+    package init(_ image: RGBImage) {
         self.init(width: image.width, height: image.height)
         let area = width * height
         unsafe image.pixels.withUnsafeBufferPointer { source in

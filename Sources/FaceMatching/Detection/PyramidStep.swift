@@ -2,7 +2,7 @@
 ///
 /// Pixels are read between four neighbours and rounded down. Positions along a row are added up in single precision,
 /// four columns at a time, as the detector's filters were trained; the last columns are placed in double precision.
-struct PyramidStep {
+package struct PyramidStep {
     private let width: Int
     private let columnScale: Double
     private var lefts: [Int32] = []
@@ -40,7 +40,7 @@ struct PyramidStep {
     }
 
     /// The next level of the pyramid below an image.
-    static func next(below source: PlanarImage) -> PlanarImage {
+    package static func next(below source: PlanarImage) -> PlanarImage {
         var target = PlanarImage(width: 5 * source.width / 6, height: 5 * source.height / 6)
         guard target.width > 0, target.height > 0 else { return target }
         let step = PyramidStep(from: source, width: target.width)

@@ -1,16 +1,16 @@
 /// Cuts the chip of a face out of an image: upright, 150 x 150, with the five landmarks near fixed targets.
-enum ChipCutter {
+package enum ChipCutter {
     /// Where the landmarks belong on the unit square, before the margin is added.
-    static let targets = [
+    package static let targets = [
         PlanePoint(0.8595674595992, 0.2134981538014), PlanePoint(0.6460604764104, 0.2289674387677),
         PlanePoint(0.1205750620789, 0.2137274526848), PlanePoint(0.3340850613712, 0.2290642403242),
         PlanePoint(0.4901123135679, 0.6277975316475),
     ]
     /// The margin on each side, as a part of the unit square.
-    static let margin = 0.25
+    package static let margin = 0.25
 
     /// The chip of a face; what lies outside the image is black.
-    static func chip(of face: FaceLandmarks, in image: RGBImage) -> FaceChip {
+    package static func chip(of face: FaceLandmarks, in image: RGBImage) -> FaceChip {
         let side = Double(FaceChip.side)
         let transform = SimilarityTransform(
             from: targets.map { target in

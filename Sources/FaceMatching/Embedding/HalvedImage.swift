@@ -1,10 +1,10 @@
 /// Halves an image with a 5 x 5 binomial filter, as chips of large faces are cut.
-enum HalvedImage {
+package enum HalvedImage {
     /// Every second pixel of the filtered image, or an empty image when a side has 8 pixels or fewer.
     ///
     /// Column `c` of the result is centred on column `2c + 2` of the source, and rows likewise; sums are divided by
     /// 256 and rounded down.
-    static func half(of image: RGBImage) -> RGBImage {
+    package static func half(of image: RGBImage) -> RGBImage {
         guard image.width > 8, image.height > 8 else { return RGBImage(width: 0, height: 0) }
         let width = (image.width - 3) / 2
         let height = (image.height - 3) / 2

@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// Whole files and folders, as the installation reads and writes them.
-enum InstallationFile {
+package enum InstallationFile {
     /// The content of a regular file of at most `limit` bytes.
-    static func read(_ path: String, limit: Int = 1 << 28) throws(ModelError) -> [UInt8] {
+    package static func read(_ path: String, limit: Int = 1 << 28) throws(ModelError) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw ModelError(.input, "\(path): cannot be opened: \(SystemFailure.text(errno))")
@@ -36,7 +36,7 @@ enum InstallationFile {
     }
 
     /// Writes a file aside, makes it durable and gives it its name; readers see the old file or the new one.
-    static func write(_ content: [UInt8], to path: String) throws(ModelError) {
+    package static func write(_ content: [UInt8], to path: String) throws(ModelError) {
         let aside = "\(path).\(getpid()).partial"
         let descriptor = unsafe open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
@@ -65,7 +65,7 @@ enum InstallationFile {
     }
 
     /// Makes a folder and those above it, readable by their owner only where they are new.
-    static func makeFolder(_ path: String) throws(ModelError) {
+    package static func makeFolder(_ path: String) throws(ModelError) {
         var partial = path.hasPrefix("/") ? "" : "."
         for name in path.split(separator: "/") {
             partial += "/\(name)"
@@ -76,10 +76,10 @@ enum InstallationFile {
     }
 
     /// Whether something of this name exists.
-    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+    package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// Runs `body` with a fresh folder inside another and removes it afterwards.
-    static func withTemporaryFolder<Result>(
+    package static func withTemporaryFolder<Result>(
         in parent: String,
         _ body: (String) throws(ModelError) -> Result
     ) throws(ModelError) -> Result {

@@ -3,9 +3,9 @@
 /// Even to download a source archive, pip asks the archive's build backend for the package's name and version, and
 /// the usual backend runs the archive's `setup.py`. This one copies the answer from the archive's `PKG-INFO`, so a
 /// download runs no code from outside at all.
-enum MetadataBackend {
+package enum MetadataBackend {
     /// Writes the backend into a folder that is then given to Python as `PYTHONPATH`.
-    static func write(to folder: String) throws(ModelError) {
+    package static func write(to folder: String) throws(ModelError) {
         try InstallationFile.makeFolder("\(folder)/setuptools")
         try InstallationFile.write([], to: "\(folder)/setuptools/__init__.py")
         try InstallationFile.write(Array(source.utf8), to: "\(folder)/setuptools/build_meta.py")

@@ -4,22 +4,22 @@
 /// magnitude. A scalar real number is an integer mantissa and an integer exponent of two. A truth value is the
 /// character `0` or `1`. Text and lists begin with their length. A tensor is version 2, four lengths, and raw
 /// little-endian 32-bit floats. A matrix is its two lengths, negative, and scalar numbers.
-struct SerializedReader {
+package struct SerializedReader {
     private let bytes: [UInt8]
     private let name: String
     private(set) var offset = 0
 
     /// A reader of a whole file; `name` begins every error message.
-    init(_ bytes: [UInt8], name: String) {
+    package init(_ bytes: [UInt8], name: String) {
         self.bytes = bytes
         self.name = name
     }
 
     /// Whether everything has been read.
-    var isAtEnd: Bool { offset == bytes.count }
+    package var isAtEnd: Bool { offset == bytes.count }
 
     /// A signed integer of at most eight bytes.
-    mutating func integer() throws(ModelError) -> Int {
+    package mutating func integer() throws(ModelError) -> Int {
         let control = try byte()
         let length = Int(control & 0x0f)
         guard control & 0x70 == 0, length <= 8, length <= bytes.count - offset else {
@@ -33,27 +33,27 @@ struct SerializedReader {
     }
 
     /// An integer that must have one value.
-    mutating func integer(equalTo expected: Int) throws(ModelError) {
+    package mutating func integer(equalTo expected: Int) throws(ModelError) {
         let found = try integer()
         guard found == expected else { throw failure("found `\(found)`, expected `\(expected)`") }
     }
 
     /// An integer inside a range.
-    mutating func integer(in range: ClosedRange<Int>) throws(ModelError) -> Int {
+    package mutating func integer(in range: ClosedRange<Int>) throws(ModelError) -> Int {
         let found = try integer()
         guard range.contains(found) else { throw failure("found `\(found)`, expected \(range)") }
         return found
     }
 
     /// A scalar real number; infinities and not-a-number are refused.
-    mutating func double() throws(ModelError) -> Double {
+    package mutating func double() throws(ModelError) -> Double {
         let mantissa = try integer()
         let exponent = try integer(in: -20_000...20_000)
         return Double(sign: .plus, exponent: exponent, significand: Double(mantissa))
     }
 
     /// Text that must have one value.
-    mutating func text(equalTo expected: String) throws(ModelError) {
+    package mutating func text(equalTo expected: String) throws(ModelError) {
         let length = try integer(in: 0...255)
         guard length <= bytes.count - offset, Array(bytes[offset..<offset + length]) == Array(expected.utf8)
         else {
@@ -63,7 +63,7 @@ struct SerializedReader {
     }
 
     /// The four lengths of a tensor or of a view on one, after its version.
-    mutating func shape(version: Int) throws(ModelError) -> [Int] {
+    package mutating func shape(version: Int) throws(ModelError) -> [Int] {
         try integer(equalTo: version)
         var shape: [Int] = []
         for _ in 0..<4 { shape.append(try integer(in: 0...(1 << 24))) }
@@ -71,7 +71,7 @@ struct SerializedReader {
     }
 
     /// A tensor of a known number of floats.
-    mutating func tensor(count: Int) throws(ModelError) -> [Float] {
+    package mutating func tensor(count: Int) throws(ModelError) -> [Float] {
         let shape = try shape(version: 2)
         guard shape.reduce(1, *) == count, 4 * count <= bytes.count - offset else {
             throw failure("found a tensor of \(shape), expected \(count) numbers")
@@ -89,7 +89,7 @@ struct SerializedReader {
     }
 
     /// A matrix of scalar numbers with `count` rows and one column.
-    mutating func column(count: Int) throws(ModelError) -> [Double] {
+    package mutating func column(count: Int) throws(ModelError) -> [Double] {
         try integer(equalTo: -count)
         try integer(equalTo: -1)
         var values: [Double] = []
@@ -99,7 +99,7 @@ struct SerializedReader {
     }
 
     /// Moves on to just after the next text of this value, over bytes that have no meaning here.
-    mutating func skip(toText expected: String) throws(ModelError) {
+    package mutating func skip(toText expected: String) throws(ModelError) {
         let pattern = [1, UInt8(expected.utf8.count)] + Array(expected.utf8)
         let limit = min(bytes.count, offset + 4096) - pattern.count
         var at = offset
@@ -114,7 +114,7 @@ struct SerializedReader {
     }
 
     /// An error at the place reached.
-    func failure(_ message: String) -> ModelError {
+    package func failure(_ message: String) -> ModelError {
         ModelError(.format, "\(name): byte \(offset): \(message)")
     }
 

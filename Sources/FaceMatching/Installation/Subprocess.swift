@@ -1,9 +1,9 @@
 internal import Glibc
 
 /// Runs another program to its end, with its output in files.
-enum Subprocess {
+package enum Subprocess {
     /// How a program ended, and what it wrote.
-    struct Outcome {
+    package struct Outcome {
         /// The exit status; 128 and the signal's number when a signal ended it.
         let status: Int32
         /// What it wrote to standard output.
@@ -21,7 +21,7 @@ enum Subprocess {
     /// Runs a program found through `PATH`, with some variables added to the environment.
     ///
     /// Standard input is empty. `folder` takes the two output files, which are removed again.
-    static func run(
+    package static func run(
         _ arguments: [String],
         environment: [String: String] = [:],
         folder: String
@@ -51,7 +51,7 @@ enum Subprocess {
     }
 
     /// Whether a program of some name can be started from `PATH`.
-    static func exists(_ program: String, path: String) -> Bool {
+    package static func exists(_ program: String, path: String) -> Bool {
         path.split(separator: ":").contains { unsafe access("\($0)/\(program)", X_OK) == 0 }
     }
 
@@ -88,7 +88,7 @@ enum Subprocess {
     ) -> Result {
         var pointers = unsafe strings.map { unsafe strdup($0) }
         unsafe pointers.append(nil)
-        defer { for unsafepointer in unsafe pointers { unsafe free(pointer) } }
+        defer { unsafe pointers.forEach { unsafe free($0) } }
         return unsafe pointers.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress else {
                 preconditionFailure("a list with an end is not empty")

@@ -1,14 +1,14 @@
 /// A turn, a scaling and a shift of the plane.
-struct SimilarityTransform: Hashable, Sendable {
+package struct SimilarityTransform: Hashable, Sendable {
     /// The image of the step (1, 0): its length is the scale, its direction the turn.
-    let unit: PlanePoint
+    package let unit: PlanePoint
     /// Where the origin goes.
-    let shift: PlanePoint
+    package let shift: PlanePoint
 
     /// The transform that brings some points closest to others in the sense of least squares.
     ///
     /// This is Umeyama's solution (1991) without reflection, which in the plane has a closed form.
-    init(from: [PlanePoint], to: [PlanePoint]) {
+    package init(from: [PlanePoint], to: [PlanePoint]) {
         precondition(from.count == to.count && from.count >= 2, "as many points on both sides")
         let count = Double(from.count)
         let fromMean = from.reduce(PlanePoint(0, 0), +) / count
@@ -29,10 +29,10 @@ struct SimilarityTransform: Hashable, Sendable {
     }
 
     /// The factor by which lengths grow.
-    var scale: Double { (unit.x * unit.x + unit.y * unit.y).squareRoot() }
+    package var scale: Double { (unit.x * unit.x + unit.y * unit.y).squareRoot() }
 
     /// Where a point goes.
-    func callAsFunction(_ point: PlanePoint) -> PlanePoint {
+    package func callAsFunction(_ point: PlanePoint) -> PlanePoint {
         PlanePoint(
             unit.x * point.x - unit.y * point.y + shift.x,
             unit.y * point.x + unit.x * point.y + shift.y
