@@ -1,0 +1,54 @@
+internal import Cedar
+internal import Cryptography
+internal import StrictJSON
+
+/// Decides requests under one bundle; the gate and the auditor's replay use the same code.
+///
+/// Pure: everything that a decision depends on is in the bundle or in the facts, the time too.
+package struct Engine: Sendable {
+    /// The bundle that decides.
+    package let bundle: Bundle
+    let model: EntityModel
+    let levels: PolicyLevels
+
+    /// An engine for a bundle.
+    package init(_ bundle: Bundle) throws(BundleError) {
+        self.bundle = bundle
+        levels = PolicyLevels(bundle.policies)
+        do throws(EntitiesError) {
+            model = try EntityModel(bundle.registry)
+        } catch {
+            throw BundleError([BundleProblem("", "\(error)")])
+        }
+    }
+
+    /// Decides a request; only a permitted one yields a permit, and only here is one made.
+    package func decide(_ facts: RequestFacts) -> Decided {
+        let ruling = ruling(on: facts)
+        return ruling.isAllowed ? .permitted(Permit(ruling: ruling)) : .refused(Refusal(ruling: ruling))
+    }
+}
+
+/// The engine's answer to a request.
+package enum Decided: ~Copyable, Sendable {
+    /// It may go on, once the decision is recorded.
+    case permitted(Permit)
+    /// It ends here, once the decision is recorded.
+    case refused(Refusal)
+}
+
+/// The proof that the engine allowed one request; it cannot be copied, and nothing but the engine makes one.
+package struct Permit: ~Copyable, Sendable {
+    /// What the engine said.
+    package let ruling: Ruling
+
+    fileprivate init(ruling: Ruling) { self.ruling = ruling }
+}
+
+/// What the engine said to a request that it did not allow.
+package struct Refusal: Sendable {
+    /// What the engine said; never allowed.
+    package let ruling: Ruling
+
+    fileprivate init(ruling: Ruling) { self.ruling = ruling }
+}
