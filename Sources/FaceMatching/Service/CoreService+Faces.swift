@@ -7,7 +7,6 @@ struct FacesOfPicture {
     let faces: [MeasuredFace]
     let refused: [MeasuredFace]
     let pipeline: any FacePipeline
-    let scale: any SimilarityScale
 
     /// The template of one of the faces.
     func template(_ face: MeasuredFace) -> [Float] { pipeline.template(of: face.face, in: image) }
@@ -22,7 +21,7 @@ extension CoreService {
         _ which: String,
         _ notes: inout [ExactString]
     ) throws(CoreFailure) -> FacesOfPicture {
-        guard case .ready(let pipeline, let scale) = matcher else { throw missingModel }
+        guard case .ready(let pipeline) = matcher else { throw missingModel }
         let image: RGBImage
         do throws(ImageError) {
             let decoded = try decoder.decode(bytes, for: use)
@@ -37,8 +36,7 @@ extension CoreService {
             image: image,
             faces: found.filter(\.reasons.isEmpty),
             refused: found.filter { !$0.reasons.isEmpty },
-            pipeline: pipeline,
-            scale: scale
+            pipeline: pipeline
         )
     }
 

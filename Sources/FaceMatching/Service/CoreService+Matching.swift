@@ -13,17 +13,16 @@ extension CoreService {
         let picture = try faces(in: image, for: .probe, filter: question.filter, "image", &notes)
         let face = try largest(picture, "image")
         let template = picture.template(face)
-        let floor = picture.scale.leastCosine(forSimilarity: question.threshold)
         let (candidates, size) = try stored(beforeMatching: false) { () throws(CollectionError) in
             try store.search(
                 name,
                 probe: template,
                 model: picture.pipeline.model,
                 most: question.most,
-                floor: floor
+                floor: Score.floor(question.threshold)
             )
         }
-        return result(of: candidates, searched: face.detail, among: size, question.threshold, picture.scale)
+        return result(of: candidates, searched: face.detail, among: size, question.threshold)
     }
 
     /// Searches a collection with one of its own faces.
@@ -33,7 +32,7 @@ extension CoreService {
         threshold: Int64,
         most: Int
     ) throws(CoreFailure) -> SearchResult {
-        guard case .ready(let pipeline, let scale) = matcher else {
+        guard case .ready(let pipeline) = matcher else {
             throw CoreFailure(.notReady, "the model is missing", beforeMatching: true)
         }
         let collection = try stored { () throws(CollectionError) in try store.describe(name) }
@@ -49,10 +48,10 @@ extension CoreService {
                 name,
                 faceID: faceID,
                 most: most,
-                floor: scale.leastCosine(forSimilarity: threshold)
+                floor: Score.floor(threshold)
             )
         }
-        return result(of: candidates, searched: nil, among: size, threshold, scale)
+        return result(of: candidates, searched: nil, among: size, threshold)
     }
 
     /// Compares the largest face of one picture with the faces of another.
@@ -79,13 +78,12 @@ extension CoreService {
         )
         _ = try largest(targetPicture, "target image")
         let probe = sourcePicture.template(face)
-        let scale = sourcePicture.scale
-        let comparisons = Int64(targetPicture.faces.count)
+        let comparisons = targetPicture.faces.count
         var matches: [(cosine: Double, face: ComparedFace)] = []
         var unmatched: [DetectedFace] = []
         for other in targetPicture.faces {
             let cosine = TemplateMatrix.cosine(probe, targetPicture.template(other))
-            let similarity = scale.similarity(ofCosine: cosine)
+            let similarity = SimilarityScale.millionths(ofCosine: cosine)
             guard similarity >= question.threshold else {
                 unmatched.append(other.detail)
                 continue
@@ -94,7 +92,7 @@ extension CoreService {
                 similarity: similarity,
                 cosine: FaceMeasurement.millionths(cosine),
                 face: other.detail,
-                statistics: scale.statistics(ofCosine: cosine, comparisons: comparisons)
+                statistics: MatchStatistics(cosine: cosine, comparisons: comparisons)
             )
             matches.append((cosine, compared))
         }
@@ -103,7 +101,7 @@ extension CoreService {
             source: face.detail,
             matches: matches.map(\.face),
             unmatched: unmatched,
-            statistics: statistics(at: question.threshold, among: comparisons, scale)
+            statistics: Score.statistics(at: question.threshold, among: comparisons)
         )
     }
 
@@ -112,33 +110,38 @@ extension CoreService {
         of candidates: [FaceCandidate],
         searched: DetectedFace?,
         among size: Int,
-        _ threshold: Int64,
-        _ scale: any SimilarityScale
+        _ threshold: Int64
     ) -> SearchResult {
         let matches = candidates.compactMap { candidate -> FaceMatch? in
-            let similarity = scale.similarity(ofCosine: candidate.cosine)
+            let similarity = SimilarityScale.millionths(ofCosine: candidate.cosine)
             guard similarity >= threshold else { return nil }
             return FaceMatch(
                 similarity: similarity,
                 cosine: FaceMeasurement.millionths(candidate.cosine),
                 face: candidate.face,
-                statistics: scale.statistics(ofCosine: candidate.cosine, comparisons: Int64(size))
+                statistics: MatchStatistics(cosine: candidate.cosine, comparisons: size)
             )
         }
         return SearchResult(
             searched: searched,
             matches: matches,
             comparisons: Int64(size),
-            statistics: statistics(at: threshold, among: Int64(size), scale)
+            statistics: Score.statistics(at: threshold, among: size)
         )
+    }
+}
+
+/// Thresholds of the protocol against the published table.
+private enum Score {
+    /// A cosine below which no similarity reaches the threshold (millionths of a percent); -1 when all do.
+    static func floor(_ threshold: Int64) -> Double {
+        // A little lower than the table says: the similarity itself decides, rounded as it is told.
+        threshold <= 0 ? -1 : SimilarityScale.cosine(ofSimilarity: Double(threshold) / 1e6) - 1e-7
     }
 
     /// What the threshold itself is worth.
-    private func statistics(
-        at threshold: Int64,
-        among comparisons: Int64,
-        _ scale: any SimilarityScale
-    ) -> MatchStatistics {
-        scale.statistics(ofCosine: scale.leastCosine(forSimilarity: threshold), comparisons: comparisons)
+    static func statistics(at threshold: Int64, among comparisons: Int) -> MatchStatistics {
+        let cosine = SimilarityScale.cosine(ofSimilarity: Double(threshold) / 1e6)
+        return MatchStatistics(cosine: cosine, comparisons: comparisons)
     }
 }

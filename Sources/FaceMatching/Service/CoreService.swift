@@ -96,7 +96,8 @@ package final class CoreService: Sendable {
         }
     }
 
-    private var health: CoreHealth {
+    /// Whether pictures can be matched, and how much is held.
+    package var health: CoreHealth {
         let (collections, faces) = (Int64(store.list().count), Int64(store.faceCount))
         switch matcher {
         case .ready: return CoreHealth(isReady: true, collections: collections, faces: faces)
