@@ -70,7 +70,7 @@ package struct JSONNumber: Sendable, Hashable {
         return result
     }
 
-    private static func appending(_ digit: Int64, to value: Int64) -> Int64? {
+    static func appending(_ digit: Int64, to value: Int64) -> Int64? {
         let (product, overflowed) = value.multipliedReportingOverflow(by: 10)
         let (sum, overflowedAgain) = product.addingReportingOverflow(digit)
         return overflowed || overflowedAgain ? nil : sum

@@ -1,0 +1,31 @@
+package import Decisions
+package import StrictJSON
+
+/// The header `X-Amz-Target`, which names the operation.
+package enum RequestTarget {
+    /// The operation that the header names; throws `UnknownOperationException` when there is none of that name.
+    package static func operation(_ header: ExactString?) throws(RekognitionError) -> Operation {
+        guard let header else {
+            throw RekognitionError(.unknownOperation, "the header `X-Amz-Target` is missing")
+        }
+        let shown = Printable.text(header.value)
+        guard header.hasPrefix(prefix) else {
+            throw RekognitionError(
+                .unknownOperation,
+                "X-Amz-Target: `\(shown)` is not of this service, `\(prefix)OPERATION` was expected"
+            )
+        }
+        let name = ExactString(String(decoding: header.bytes.dropFirst(prefix.byteCount), as: UTF8.self))
+        guard let operation = OperationCatalogue.operation(named: name) else {
+            let wish = Spelling.nearest(to: name, among: OperationCatalogue.all.map(\.name))
+            let hint = wish.map { ", did you mean `\($0)`?" } ?? ""
+            throw RekognitionError(
+                .unknownOperation,
+                "X-Amz-Target: unknown operation `\(Printable.text(name.value))`\(hint)"
+            )
+        }
+        return operation
+    }
+
+    private static let prefix: ExactString = "RekognitionService."
+}

@@ -1,0 +1,66 @@
+internal import CoreProtocol
+internal import StrictJSON
+
+/// A face with a similarity: of a collection, or of the target picture.
+protocol ScoredFace {
+    /// Millionths of a percent.
+    var similarity: Int64 { get }
+    /// How often chance alone gives the score.
+    var statistics: MatchStatistics? { get }
+    /// The face as the protocol spells it.
+    func json(model: ModelIdentity) -> JSONValue
+}
+
+extension FaceMatch: ScoredFace {
+    func json(model: ModelIdentity) -> JSONValue { FaceJSON.stored(face, model: model) }
+}
+
+extension ComparedFace: ScoredFace {
+    func json(model: ModelIdentity) -> JSONValue { FaceJSON.detected(face) }
+}
+
+/// Keeps what was asked for: nothing below the threshold, no more than the count, and only then rounds.
+struct MatchFilter {
+    /// Millionths of a percent.
+    let threshold: Int64
+    let count: Int
+    let rules: ReleaseRules
+
+    /// The matches to release, most similar first.
+    func kept<T: ScoredFace>(_ matches: [T]) -> [T] {
+        let enough = matches.filter { $0.similarity >= threshold }
+        return Array(enough.sorted { $0.similarity > $1.similarity }.prefix(count))
+    }
+
+    /// `FaceMatches` of matches that were kept.
+    ///
+    /// With whole scores nothing finer goes along: no statistics of the exact score, and equal whole scores are ordered by
+    /// what is shown, not by what was rounded away.
+    func json(_ kept: [some ScoredFace], model: ModelIdentity) -> JSONValue {
+        let shown = kept.map { match in
+            (
+                score: rules.shown(match.similarity), face: match.json(model: model),
+                statistics: match.statistics
+            )
+        }
+        let ordered =
+            rules.hasWholeScores
+            ? shown.map { ($0, $0.face.serialized()) }.sorted { left, right in
+                left.0.score == right.0.score
+                    ? left.1.lexicographicallyPrecedes(right.1) : left.0.score > right.0.score
+            }.map(\.0)
+            : shown
+        return .array(
+            ordered.map { match in
+                var object: JSONObject = ["Similarity": FaceJSON.decimal(match.score), "Face": match.face]
+                if let statistics = match.statistics, !rules.hasWholeScores {
+                    object.append("MatchStatistics", StatisticsField.member(statistics))
+                }
+                return .object(object)
+            }
+        )
+    }
+
+    /// The best score as it is shown.
+    func best(_ kept: [some ScoredFace]) -> Int64? { kept.first.map { rules.shown($0.similarity) } }
+}
