@@ -1,0 +1,42 @@
+package import Cryptography
+package import Decisions
+package import StrictJSON
+
+/// What an order allows: the `fr_search` object of `authorization_details` (RFC 9396).
+package struct AuthorizedSearch: Hashable, Sendable {
+    /// The operations, at least one.
+    package var operations: [Operation]
+    /// Exact names of collections; empty only when comparing is all that is allowed.
+    package var collections: [ExactString]
+    /// Digests of target images; empty unless comparing is allowed.
+    package var targets: [SHA256Digest]
+    /// The purpose.
+    package var purpose: Purpose
+    /// Where probes may come from, at least one.
+    package var imageSources: [ImageSource]
+    /// Recordings unless it says live.
+    package var mode: Mode
+    /// Who is searched for.
+    package var subject: Subject
+    /// In ten-thousandths of a percent, 0 to 1,000,000.
+    package var minimumSimilarity: Int64
+    /// How many searches in all, at least 1.
+    package var maximumSearches: Int64
+    /// How many results one search may return, at least 1.
+    package var maximumResults: Int64
+
+    /// Who is searched for: exact images, or somebody described in the order.
+    package enum Subject: Hashable, Sendable {
+        /// SHA-256 of each probe's bytes, at least one.
+        case probes([SHA256Digest])
+        /// SHA-256 of the description.
+        case description(SHA256Digest)
+    }
+
+    /// The operation whose targets are images and not a collection.
+    static let comparison: ExactString = "CompareFaces"
+    static let type: ExactString = "fr_search"
+    static let searchRange: ClosedRange<Int64> = 1...1_000_000
+    static let resultRange: ClosedRange<Int64> = 1...1_000_000
+    static let similarityRange: ClosedRange<Int64> = 0...1_000_000
+}

@@ -1,0 +1,89 @@
+internal import Cryptography
+package import StrictJSON
+
+/// The list as a file: `{"issuers": {URI: {"keys": [JWK, …], "status": {"kid": …} or "not_checked"}}}`.
+extension TrustList {
+    /// Reads the file's bytes; keys that are weak, private, of another kind or named twice refuse the whole list.
+    package init(parsing bytes: [UInt8]) throws(JSONError) {
+        try self.init(json: JSONValue.parse(bytes))
+    }
+
+    /// Reads the list from a value already parsed.
+    package init(json: JSONValue) throws(JSONError) {
+        try self.init(json: json, statusWhenAbsent: nil)
+    }
+
+    /// Reads the list; `statusWhenAbsent` stands in for an entry without `status`, which is otherwise refused.
+    init(json: JSONValue, statusWhenAbsent: ((CourtKey) -> TrustedIssuer.StatusSigner)?) throws(JSONError) {
+        var object = try ClosedObject(json)
+        guard case .object(let entries) = try object.required("issuers") else {
+            throw object.fault(.wrongType, at: "issuers", "an object of issuers by URI was expected")
+        }
+        try object.finish()
+        let issuerPaths = ClosedObject(entries, at: object.path(of: "issuers"))
+        var issuers: [TrustedIssuer] = []
+        for (uri, value) in entries.members {
+            let entry = try ClosedObject(value, at: issuerPaths.path(of: uri))
+            guard uri.isVisibleASCII(1...1_024) else {
+                throw JSONError(.outOfRange, path: entry.path, message: "expected a URI in visible ASCII")
+            }
+            issuers.append(try TrustedIssuer(reading: entry, uri: uri, statusWhenAbsent: statusWhenAbsent))
+        }
+        try self.init(issuers)
+    }
+
+    /// The list as the reader takes it.
+    package var json: JSONObject {
+        var entries = JSONObject()
+        for issuer in issuers { entries.append(issuer.uri, .object(issuer.json)) }
+        return ["issuers": .object(entries)]
+    }
+}
+
+extension TrustedIssuer {
+    fileprivate init(
+        reading source: ClosedObject,
+        uri: ExactString,
+        statusWhenAbsent: ((CourtKey) -> StatusSigner)?
+    ) throws(JSONError) {
+        var entry = source
+        let title = try entry.optionalString("title")
+        var keys: [CourtKey] = []
+        for key in try entry.objects("keys") { keys.append(try CourtKey(reading: key)) }
+        guard let first = keys.first else {
+            throw entry.fault(.outOfRange, at: "keys", "expected at least one key")
+        }
+        let status: StatusSigner
+        switch (entry.optional("status"), statusWhenAbsent) {
+        case (.object?, _):
+            var signer = try entry.object("status")
+            let name = try signer.string("kid")
+            try signer.finish()
+            guard keys.contains(where: { $0.keyID == name }) else {
+                throw entry.fault(.outOfRange, at: "status", "`\(name)` is none of the issuer's keys")
+            }
+            status = .key(name)
+        case (.string("not_checked")?, _): status = .notChecked
+        case (nil, let standIn?): status = standIn(first)
+        default:
+            throw entry.fault(
+                .outOfRange,
+                at: "status",
+                "expected `not_checked` or the `kid` that signs status lists"
+            )
+        }
+        try entry.finish()
+        self.init(uri: uri, title: title, keys: keys, status: status)
+    }
+
+    fileprivate var json: JSONObject {
+        var object = JSONObject()
+        if let title { object.append("title", .string(title)) }
+        object.append("keys", .array(keys.map { .object($0.json) }))
+        switch status {
+        case .key(let name): object.append("status", ["kid": .string(name)])
+        case .notChecked: object.append("status", "not_checked")
+        }
+        return object
+    }
+}
