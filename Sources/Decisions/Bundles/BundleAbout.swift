@@ -37,3 +37,8 @@ extension BundleAbout: JSONRecord {
         return object
     }
 }
+
+extension BundleAbout {
+    /// The file `bundle.json`.
+    package var file: BundleFile { BundleFile(path: "bundle.json", bytes: ReadableJSON.bytes(.object(json))) }
+}

@@ -41,7 +41,7 @@ package struct Registry: Hashable, Sendable {
     /// The registry as the files of a bundle, one JSON file for each part.
     package func files() -> [BundleFile] {
         func file(_ path: ExactString, _ object: JSONObject) -> BundleFile {
-            BundleFile(path: path, bytes: JSONValue.object(object).serialized())
+            BundleFile(path: path, bytes: ReadableJSON.bytes(.object(object)))
         }
         var named = JSONObject()
         for (name, value) in facts.sorted(by: { $0.key < $1.key }) { named.append(name, .bool(value)) }
