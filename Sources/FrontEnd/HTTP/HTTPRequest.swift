@@ -23,7 +23,9 @@ package struct HTTPRequest: Sendable {
     /// The body; empty when it is larger than the route allows.
     package let body: [UInt8]
 
-    /// The route's limit in bytes when the body is larger; nil otherwise. The connection ends after the answer.
+    /// The route's limit in bytes when the body is larger, else nil.
+    ///
+    /// The connection ends after the answer.
     package let exceededBodyLimit: Int?
 
     /// The value of the first field with a name in lower case.
