@@ -5,6 +5,11 @@ package struct OverlapRule: Hashable, Sendable {
     /// The largest part of either that their intersection may take.
     package let coverLimit: Double
 
+    package init(unionLimit: Double, coverLimit: Double) {
+        self.unionLimit = unionLimit
+        self.coverLimit = coverLimit
+    }
+
     /// Whether two rectangles overlap too much to be two faces.
     package func joins(_ first: PixelRectangle, _ second: PixelRectangle) -> Bool {
         let inner = Double(first.intersection(second).area)

@@ -30,8 +30,7 @@ package enum ModelConverter {
                 version: modelVersion,
                 licence: licence,
                 limits: limits,
-                sources: sources.map { ModelHeader.Source(name: $0.0.name, digest: $0.0.digest) },
-                tensors: []
+                sources: sources.map { ModelHeader.Source(name: $0.0.name, digest: $0.0.digest) }
             )
         )
         var networkReader = NetworkReader(network, name: Artifact.network.name)

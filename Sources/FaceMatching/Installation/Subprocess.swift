@@ -5,14 +5,14 @@ package enum Subprocess {
     /// How a program ended, and what it wrote.
     package struct Outcome {
         /// The exit status; 128 and the signal's number when a signal ended it.
-        let status: Int32
+        package let status: Int32
         /// What it wrote to standard output.
-        let output: [UInt8]
+        package let output: [UInt8]
         /// What it wrote to standard error.
-        let errors: [UInt8]
+        package let errors: [UInt8]
 
         /// The last lines of standard error, for a message.
-        var complaint: String {
+        package var complaint: String {
             let lines = String(decoding: errors, as: UTF8.self).split(separator: "\n")
             return lines.suffix(4).joined(separator: "; ")
         }

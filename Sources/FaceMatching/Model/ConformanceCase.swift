@@ -13,24 +13,26 @@ package struct ConformanceCase: Sendable {
     /// Its 128 numbers, not mirrored and not normalised.
     package let embedding: [Float]
 
-    /// Reads a set of cases: a table of one line a photograph, and a file of 128 floats for each line.
+    /// Reads a set of cases: a table of one line a photograph, and a file of 128 floats for each line that is `ok`.
     ///
-    /// Lines whose status is not `ok` are left out.
+    /// Other lines are left out.
     package static func read(table: String, embeddings: String) throws(ModelError) -> [ConformanceCase] {
         let lines = String(decoding: try InstallationFile.read(table), as: UTF8.self).split(separator: "\n")
         let bytes = try InstallationFile.read(embeddings)
         let size = 4 * Embedding.count
-        guard bytes.count == lines.count * size else {
-            throw ModelError(.format, "\(embeddings): expected \(size) bytes for each line of the table")
-        }
         var cases: [ConformanceCase] = []
         for (row, line) in lines.enumerated() {
             let fields = line.split(separator: "\t").map(String.init)
             guard fields.count > 1, fields[1] == "ok" else { continue }
-            guard let one = ConformanceCase(fields, bytes[row * size..<(row + 1) * size]) else {
+            let start = cases.count * size
+            guard start + size <= bytes.count, let one = ConformanceCase(fields, bytes[start..<start + size])
+            else {
                 throw ModelError(.format, "\(table):\(row + 1): unexpected line `\(line.prefix(80))`")
             }
             cases.append(one)
+        }
+        guard bytes.count == cases.count * size else {
+            throw ModelError(.format, "\(embeddings): expected \(size) bytes for each line that is `ok`")
         }
         return cases
     }

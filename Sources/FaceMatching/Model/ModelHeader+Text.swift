@@ -33,6 +33,10 @@ extension ModelHeader {
                 throw ModelError(.format, "\(file):\(number): unexpected line `\(line.prefix(80))`")
             }
         }
+        let end = Self.firstLineLength + rest.startIndex - text.startIndex
+        if let tensor = tensors.first(where: { $0.offset < end }) {
+            throw ModelError(.format, "\(file): `\(tensor.name)` begins inside the header")
+        }
         guard !name.isEmpty, !version.isEmpty else {
             throw ModelError(.format, "\(file): expected the lines `name` and `version`")
         }

@@ -20,6 +20,22 @@ package struct ModelHeader: Hashable, Sendable {
     /// Where the numbers are.
     package var tensors: [Tensor]
 
+    package init(
+        name: String,
+        version: String,
+        licence: String,
+        limits: String,
+        sources: [Source],
+        tensors: [Tensor] = []
+    ) {
+        self.name = name
+        self.version = version
+        self.licence = licence
+        self.limits = limits
+        self.sources = sources
+        self.tensors = tensors
+    }
+
     /// One file the model was converted from.
     package struct Source: Hashable, Sendable {
         package let name: String
