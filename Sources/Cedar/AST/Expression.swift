@@ -1,7 +1,7 @@
 package import StrictJSON
 
 /// One expression of a policy, with the bytes it was written in.
-package struct Expression: Sendable {
+package struct Expression: Hashable, Sendable {
     /// What the expression is.
     package let kind: Kind
     /// Where it was written.
@@ -16,11 +16,19 @@ package struct Expression: Sendable {
         depth = 1 + kind.childDepth
     }
 
+    /// Whether two expressions are written alike, wherever they stand.
+    package static func == (left: Expression, right: Expression) -> Bool {
+        left.depth == right.depth && left.kind == right.kind
+    }
+
+    /// Agrees with `==`: the place does not count.
+    package func hash(into hasher: inout Hasher) { hasher.combine(kind) }
+
     /// The forms of expressions.
     ///
     /// `and` and `or` hold two or more operands, evaluated from the left, so that long lists of alternatives
     /// do not make deep trees.
-    package indirect enum Kind: Sendable {
+    package indirect enum Kind: Hashable, Sendable {
         case literal(CedarValue)
         case variable(Variable)
         case conditional(Expression, then: Expression, otherwise: Expression)
@@ -61,15 +69,21 @@ package enum Variable: String, Sendable, CaseIterable {
 }
 
 /// An attribute name as written, in an access or a `has`.
-package struct AttributeName: Sendable {
+package struct AttributeName: Hashable, Sendable {
     /// The name, compared as bytes.
     package let name: ExactString
     /// Where it was written.
     package let span: SourceSpan
+
+    /// By name alone.
+    package static func == (left: AttributeName, right: AttributeName) -> Bool { left.name == right.name }
+
+    /// Agrees with `==`.
+    package func hash(into hasher: inout Hasher) { hasher.combine(name) }
 }
 
 /// One `name: expression` of a record literal.
-package struct RecordField: Sendable {
+package struct RecordField: Hashable, Sendable {
     /// The name; unique in its record.
     package let name: ExactString
     /// The value's expression.

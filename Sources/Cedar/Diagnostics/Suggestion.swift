@@ -4,7 +4,7 @@ enum Suggestion {
     static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let written = [UInt8](word.utf8)
         guard !written.isEmpty, written.count <= longestWord else { return nil }
-        let allowed = max(1, min(3, written.count / 3))
+        let allowed = min(3, written.count / 3)
         var best: (distance: Int, word: String)?
         for candidate in candidates {
             let letters = [UInt8](candidate.utf8)

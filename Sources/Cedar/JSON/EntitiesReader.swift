@@ -6,7 +6,22 @@ extension Entities {
     /// - Throws: `json` for anything that is not exactly that, `value` and `name` for what is in it, `duplicate`
     ///   and `cycle` for what it says.
     package init(json bytes: [UInt8], limits: JSONLimits = .cedarEntities) throws(EntitiesError) {
-        try self.init(EntitiesReader.entities(bytes, limits: limits))
+        try self.init(EntitiesReader(nil).entities(bytes, limits: limits))
+    }
+
+    /// Reads the same form under a schema: implicit forms are understood, the schema's actions are added, and
+    /// everything must fit the schema.
+    ///
+    /// - Throws: as without a schema, and `schema` for what does not fit.
+    package init(
+        json bytes: [UInt8],
+        schema: Schema,
+        limits: JSONLimits = .cedarEntities
+    ) throws(EntitiesError) {
+        let read = try EntitiesReader(TypedValueReader(schema)).entities(bytes, limits: limits)
+        let given = Set(read.map(\.uid))
+        try self.init(read + schema.actionEntities.filter { !given.contains($0.uid) })
+        try schema.check(self)
     }
 }
 
@@ -16,6 +31,17 @@ extension CedarRecord {
     /// - Throws: `json` when it is no object, `value` and `name` for what is in it.
     package init(contextJSON bytes: [UInt8], limits: JSONLimits = .cedarContext) throws(EntitiesError) {
         try self.init(contextJSON: EntitiesReader.parse(bytes, limits: limits))
+    }
+
+    /// Reads the context of an action's requests under a schema: implicit forms are understood.
+    ///
+    /// Whether it fits is left to `Schema.check`, with the whole request.
+    package init(contextJSON json: JSONValue, schema: Schema, action: EntityUID) throws(EntitiesError) {
+        guard let definition = schema.actions[action], case .object(let object) = json else {
+            try self.init(contextJSON: json)
+            return
+        }
+        self = try TypedValueReader(schema).record(object, definition.context, at: "")
     }
 
     /// Reads a context that was already parsed.
@@ -34,15 +60,20 @@ extension JSONLimits {
     package static let cedarContext = JSONLimits(maxBytes: 1 << 20, maxDepth: 32, maxMembers: 10_000)
 }
 
-enum EntitiesReader {
+/// Reads entity files, with or without a schema.
+struct EntitiesReader {
+    private let typed: TypedValueReader?
+
+    init(_ typed: TypedValueReader?) { self.typed = typed }
+
     static func parse(_ bytes: [UInt8], limits: JSONLimits) throws(EntitiesError) -> JSONValue {
         do { return try JSONValue.parse(bytes, limits: limits) } catch {
             throw EntitiesError(.json, "\(error)")
         }
     }
 
-    static func entities(_ bytes: [UInt8], limits: JSONLimits) throws(EntitiesError) -> [Entity] {
-        guard case .array(let elements) = try parse(bytes, limits: limits) else {
+    func entities(_ bytes: [UInt8], limits: JSONLimits) throws(EntitiesError) -> [Entity] {
+        guard case .array(let elements) = try Self.parse(bytes, limits: limits) else {
             throw EntitiesError(.json, "expected an array of entities")
         }
         var entities: [Entity] = []
@@ -52,17 +83,23 @@ enum EntitiesReader {
         return entities
     }
 
-    private static func entity(_ json: JSONValue, at path: String) throws(EntitiesError) -> Entity {
+    private func entity(_ json: JSONValue, at path: String) throws(EntitiesError) -> Entity {
         do {
             var object = try ClosedObject(json, at: path)
             let uid = try ValueReader.entity(try object.required("uid"), at: "\(path)/uid")
-            let attributes = try record(try object.required("attrs"), at: "\(path)/attrs")
-            let parents = try self.parents(try object.required("parents"), at: "\(path)/parents")
+            let definition = typed?.definition(of: uid)
+            let attributes = try members(try object.required("attrs"), at: "\(path)/attrs")
+            let parents = try parents(try object.required("parents"), at: "\(path)/parents")
             let tags = try object.optional("tags").map { json throws(EntitiesError) in
-                try record(json, at: "\(path)/tags")
+                try members(json, at: "\(path)/tags")
             }
             try object.finish()
-            return Entity(uid, attributes: attributes, parents: parents, tags: tags ?? [:])
+            return Entity(
+                uid,
+                attributes: try record(attributes, definition?.shape ?? .empty, at: "\(path)/attrs"),
+                parents: parents,
+                tags: try self.tags(tags ?? [:], definition?.tags, at: "\(path)/tags")
+            )
         } catch let error as EntitiesError {
             throw error
         } catch {
@@ -70,14 +107,36 @@ enum EntitiesReader {
         }
     }
 
-    private static func record(_ json: JSONValue, at path: String) throws(EntitiesError) -> CedarRecord {
+    private func members(_ json: JSONValue, at path: String) throws(EntitiesError) -> JSONObject {
         guard case .object(let object) = json else {
             throw EntitiesError(.json, "\(path): expected an object")
         }
-        return try ValueReader.record(object, at: path)
+        return object
     }
 
-    private static func parents(_ json: JSONValue, at path: String) throws(EntitiesError) -> Set<EntityUID> {
+    private func record(
+        _ object: JSONObject,
+        _ shape: RecordShape,
+        at path: String
+    ) throws(EntitiesError) -> CedarRecord {
+        guard let typed else { return try ValueReader.record(object, at: path) }
+        return try typed.record(object, shape, at: path)
+    }
+
+    private func tags(
+        _ object: JSONObject,
+        _ type: SchemaType?,
+        at path: String
+    ) throws(EntitiesError) -> CedarRecord {
+        guard let typed, let type else { return try ValueReader.record(object, at: path) }
+        var members: [(ExactString, CedarValue)] = []
+        for (name, member) in object.members {
+            members.append((name, try typed.value(member, type, at: "\(path)/\(name)")))
+        }
+        return CedarRecord(members)
+    }
+
+    private func parents(_ json: JSONValue, at path: String) throws(EntitiesError) -> Set<EntityUID> {
         guard case .array(let elements) = json else {
             throw EntitiesError(.json, "\(path): expected an array")
         }

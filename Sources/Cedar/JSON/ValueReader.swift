@@ -40,9 +40,9 @@ struct ValueReader {
         return CedarRecord(members)
     }
 
-    /// An entity's name, as `{"type", "id"}` or inside `__entity`.
+    /// An entity's name, as `{"type", "id"}` or inside `__entity`; other members do not count.
     static func entity(_ json: JSONValue, at path: String) throws(EntitiesError) -> EntityUID {
-        let inner = json.object?.count == 1 ? json["__entity"] ?? json : json
+        let inner = json["__entity"] ?? json
         guard let type = inner["type"]?.string, let id = inner["id"]?.string else {
             throw EntitiesError(.json, "\(path): expected an entity as `{\"type\": ..., \"id\": ...}`")
         }
@@ -80,7 +80,8 @@ struct ValueReader {
         }
     }
 
-    private static func call(
+    /// The value of an extension function's call.
+    static func call(
         _ name: ExactString,
         _ arguments: [JSONValue],
         at path: String

@@ -40,7 +40,7 @@ extension Parser {
     }
 
     /// `{ @name [ ( "value" ) ] }`, any identifier being a name.
-    private mutating func annotations() throws(CedarDiagnostic) -> [Annotation] {
+    mutating func annotations() throws(CedarDiagnostic) -> [Annotation] {
         var annotations: [Annotation] = []
         while current.kind == .at {
             let start = current.span

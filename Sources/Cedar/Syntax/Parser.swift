@@ -8,10 +8,10 @@ struct Parser {
     let limits: SyntaxLimits
     let naming: PolicySet.Naming
     let prefix: String
-    private(set) var diagnostics: [CedarDiagnostic] = []
+    var diagnostics: [CedarDiagnostic] = []
     private var tokens: [Token] = []
     private var index = 0
-    private var nesting = 0
+    var nesting = 0
 
     init(
         _ source: SourceFile,
@@ -42,7 +42,7 @@ struct Parser {
                 policies.append(try policy(position: policies.count))
             } catch {
                 diagnostics.append(error)
-                skipPolicy()
+                skipPastSemicolon()
             }
         }
         return policies
@@ -56,7 +56,8 @@ struct Parser {
         return expression
     }
 
-    private mutating func skipPolicy() {
+    /// Goes on behind the next semicolon.
+    mutating func skipPastSemicolon() {
         while current.kind != .end {
             let kind = current.kind
             advance()

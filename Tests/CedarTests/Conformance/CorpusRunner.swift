@@ -25,22 +25,54 @@ struct CorpusRunner {
     }
 
     private mutating func run(_ test: JSONValue, name: String) throws {
-        guard let policiesPath = test["policies"]?.string, let entitiesPath = test["entities"]?.string,
-            let requests = test["requests"]?.array
-        else { throw EntitiesError.unusable("not a test of the corpus shape") }
-        let text = String(decoding: try read(policiesPath.value), as: UTF8.self)
-        let policies = try PolicySet.parse(text, file: policiesPath.value, naming: .position)
-        let entities = try Entities(json: try read(entitiesPath.value))
+        guard let policiesPath = test["policies"]?.string?.value,
+            let entitiesPath = test["entities"]?.string?.value,
+            let schemaPath = test["schema"]?.string?.value, let requests = test["requests"]?.array
+        else { throw UnusableTest(description: "not a test of the corpus shape") }
+        let policies = try PolicySet.parse(try text(policiesPath), file: policiesPath, naming: .position)
+        let schema = try Schema.parse(try text(schemaPath), file: schemaPath)
+        let entities = try Entities(json: try read(entitiesPath), schema: schema)
+        compareValidation(of: policies, schema, expected: test["shouldValidate"]?.bool, place: name)
         report.requests += requests.count
         for (index, json) in requests.enumerated() {
             do {
-                let request = try Self.request(json)
+                let request = try Self.request(json, schema)
                 let result = Authorizer().authorize(request, policies: policies, entities: entities)
                 compare(result, json, place: "\(name)#\(index)")
+                compareValidation(
+                    of: request,
+                    schema,
+                    expected: json["validateRequest"]?.bool,
+                    place: "\(name)#\(index)"
+                )
             } catch {
                 report.others.append("\(name)#\(index): \(error)")
             }
         }
+    }
+
+    private func text(_ path: String) throws -> String { String(decoding: try read(path), as: UTF8.self) }
+
+    private mutating func compareValidation(
+        of policies: PolicySet,
+        _ schema: Schema,
+        expected: Bool?,
+        place: String
+    ) {
+        let errors = schema.validate(policies).filter { $0.severity == .error }
+        guard let expected, errors.isEmpty != expected else { return }
+        report.validationMismatches.append("\(place): expected \(expected), found \(errors)")
+    }
+
+    /// A request that the corpus marks as valid must pass; the mark is absent or false where nothing is claimed.
+    private mutating func compareValidation(
+        of request: CedarRequest,
+        _ schema: Schema,
+        expected: Bool?,
+        place: String
+    ) {
+        guard expected == true else { return }
+        do { try schema.check(request) } catch { report.validationMismatches.append("\(place): \(error)") }
     }
 
     private mutating func compare(_ result: AuthorizationResult, _ expected: JSONValue, place: String) {
@@ -49,29 +81,28 @@ struct CorpusRunner {
         let expectedReasons = Set((expected["reason"]?.array ?? []).compactMap(\.string))
         let expectedErrors = Set((expected["errors"]?.array ?? []).compactMap(\.string))
         let decision = expected["decision"]?.string
-        guard ExactString(result.decision.rawValue) == decision, reasons == expectedReasons,
-            errors == expectedErrors
-        else {
-            report.decisionMismatches.append(
-                "\(place): \(result.decision) by \(reasons), errors \(result.errors.map { "\($0.error)" }); "
-                    + "expected \(decision?.value ?? "?") by \(expectedReasons), errors \(expectedErrors)"
-            )
-            return
-        }
+        let agrees = ExactString(result.decision.rawValue) == decision && reasons == expectedReasons
+        guard !agrees || errors != expectedErrors else { return }
+        report.decisionMismatches.append(
+            "\(place): \(result.decision) by \(reasons), errors \(result.errors.map { "\($0.error)" }); "
+                + "expected \(decision?.value ?? "?") by \(expectedReasons), errors \(expectedErrors)"
+        )
     }
 
-    private static func request(_ json: JSONValue) throws -> CedarRequest {
+    /// The request that a test describes.
+    static func request(_ json: JSONValue, _ schema: Schema) throws -> CedarRequest {
         func uid(_ name: ExactString) throws -> EntityUID {
             guard let type = json[name]?["type"]?.string, let id = json[name]?["id"]?.string else {
-                throw EntitiesError.unusable("no `\(name)`")
+                throw UnusableTest(description: "no `\(name)`")
             }
             return EntityUID(type: type, id: id)
         }
+        let action = try uid("action")
         return CedarRequest(
             principal: try uid("principal"),
-            action: try uid("action"),
+            action: action,
             resource: try uid("resource"),
-            context: try CedarRecord(contextJSON: json["context"] ?? [:])
+            context: try CedarRecord(contextJSON: json["context"] ?? [:], schema: schema, action: action)
         )
     }
 
@@ -99,8 +130,4 @@ struct CorpusReport {
 /// A test file that cannot be used.
 struct UnusableTest: Error, CustomStringConvertible {
     let description: String
-}
-
-extension EntitiesError {
-    static func unusable(_ reason: String) -> UnusableTest { UnusableTest(description: reason) }
 }

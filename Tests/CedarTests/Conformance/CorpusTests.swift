@@ -4,8 +4,22 @@ import Testing
 @Suite("the official corpora")
 struct CorpusTests {
     @Test(
-        "every request of the corpus gets the reference engine's decision, reasons and errors",
+        "every request of a tenth of the corpus gets the reference engine's decision, reasons and errors",
         .enabled(if: SharedData.isPresent("cedar/corpus-tests.tar.gz"), "shared data absent")
+    )
+    func sample() async throws {
+        let report = try await Self.run("cedar/corpus-tests.tar.gz", folder: "", every: 10)
+        #expect(report.tests == 781)
+        #expect(report.requests == 781 * 8)
+        #expect(report.decisionMismatches.isEmpty, "\(report.decisionMismatches.prefix(20))")
+        #expect(report.validationMismatches.isEmpty, "\(report.validationMismatches.prefix(20))")
+        #expect(report.others.isEmpty, "\(report.others.prefix(20))")
+    }
+
+    @Test(
+        "every request of the corpus gets the reference engine's decision, reasons and errors",
+        .enabled(if: SharedData.isPresent("cedar/corpus-tests.tar.gz"), "shared data absent"),
+        .enabled(if: FullRuns.areAsked, "a debug build without \(FullRuns.variable)")
     )
     func corpus() async throws {
         let report = try await Self.run("cedar/corpus-tests.tar.gz", folder: "")
@@ -13,12 +27,12 @@ struct CorpusTests {
         #expect(report.tests == 7809)
         #expect(report.requests == 62472)
         #expect(report.decisionMismatches.isEmpty, "\(report.decisionMismatches.prefix(20))")
+        #expect(report.validationMismatches.isEmpty, "\(report.validationMismatches.prefix(20))")
         #expect(report.others.isEmpty, "\(report.others.prefix(20))")
     }
 
     @Test(
         "every request of the handwritten tests gets the labelled decision",
-        .disabled("needs entities read with a schema"),
         .enabled(if: SharedData.isPresent("cedar/handwritten.tar.gz"), "shared data absent")
     )
     func handwritten() async throws {
@@ -27,10 +41,30 @@ struct CorpusTests {
         #expect(report.tests == 22)
         #expect(report.requests == 74)
         #expect(report.decisionMismatches.isEmpty, "\(report.decisionMismatches.prefix(20))")
+        #expect(report.validationMismatches.isEmpty, "\(report.validationMismatches.prefix(20))")
         #expect(report.others.isEmpty, "\(report.others.prefix(20))")
     }
 
-    private static func run(_ archive: String, folder: String) async throws -> CorpusReport {
+    @Test(
+        "every request of the second corpus gets the reference engine's decision, reasons and errors",
+        .enabled(if: SharedData.isPresent("cedar/go-nightly"), "shared data absent"),
+        .enabled(if: FullRuns.areAsked, "a debug build without \(FullRuns.variable)")
+    )
+    func nightly() async throws {
+        let report = try await Self.run("cedar/go-nightly/corpus-tests.tar.gz", folder: "")
+        print(report.summary)
+        #expect(report.tests == 7750)
+        #expect(report.requests == 62000)
+        #expect(report.decisionMismatches.isEmpty, "\(report.decisionMismatches.prefix(20))")
+        #expect(report.validationMismatches.isEmpty, "\(report.validationMismatches.prefix(20))")
+        #expect(report.others.isEmpty, "\(report.others.prefix(20))")
+    }
+
+    private static func run(
+        _ archive: String,
+        folder: String,
+        every step: Int = 1
+    ) async throws -> CorpusReport {
         try await UnpackedArchive.with(archive) { root in
             let tests = try UnpackedArchive.files(
                 in: root,
@@ -38,7 +72,7 @@ struct CorpusTests {
                 excluding: ["entities.json"]
             )
             var runner = CorpusRunner { try TestFiles.bytes(atPath: "\(root)/\(folder)\($0)") }
-            for test in tests where !test.contains("sample-data") {
+            for (index, test) in tests.enumerated() where index % step == 0 && !test.contains("sample-data") {
                 runner.run(String(test.dropFirst(folder.count)))
             }
             return runner.report

@@ -8,7 +8,10 @@ enum UnpackedArchive {
         try await TestFiles.withTemporaryFolder { folder in
             let tar = Process()
             tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            tar.arguments = ["tar", "xzf", SharedData.path(path), "-C", folder]
+            tar.arguments = [
+                "tar", "xzf", SharedData.path(path), "-C", folder, "--exclude=._*",
+                "--warning=no-unknown-keyword",
+            ]
             try tar.run()
             tar.waitUntilExit()
             guard tar.terminationStatus == 0 else { throw UnusableTest(description: "cannot unpack \(path)") }

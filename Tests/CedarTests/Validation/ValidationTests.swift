@@ -1,0 +1,254 @@
+import Cedar
+import StrictJSON
+import Testing
+
+@Suite("strict validation")
+struct ValidationTests {
+    static let schema = """
+        entity Group in [Group];
+        entity User in [Group] { age: Long, nick?: String, boss?: User } tags String;
+        entity Kind enum ["a", "b"];
+        entity Photo { kind: Kind, owner: User };
+        action all;
+        action view, edit in [all] appliesTo {
+            principal: [User, Group], resource: Photo,
+            context: { n: Long, s?: String, deep?: { leaf?: Bool }, set: Set<Long>, at: datetime, ip: ipaddr, d: decimal }
+        };
+        action own appliesTo { principal: User, resource: User };
+        """
+
+    /// The problems of one clause, without their places.
+    private static func problems(
+        _ condition: String,
+        scope: String = "principal is User, action == Action::\"view\", resource"
+    ) throws -> [String] {
+        let schema = try Schema.parse(schema, file: "s")
+        let policies = try PolicySet.parse("permit (\(scope)) when { \(condition) };", file: "p")
+        return schema.validate(policies).map(\.message)
+    }
+
+    @Test(
+        "an expression that cannot fail for its types is accepted",
+        arguments: [
+            "principal.age > 3", "principal has nick && principal.nick like \"a*\"",
+            "context has s && context.s == \"x\"",
+            "context has deep.leaf && context.deep.leaf",
+            "principal has boss && principal.boss.age > context.n",
+            "principal.hasTag(\"t\") && principal.getTag(\"t\") == \"x\"",
+            "if principal has nick then principal.nick == \"x\" else false",
+            "!(principal has nick) || principal.age > 1", "resource.kind == Kind::\"a\"",
+            "principal in Group::\"g\"",
+            "[1, 2].contains(context.n)", "context.set.containsAny([1])",
+            "context.at < datetime(\"2026-01-01\")",
+            "context.ip.isInRange(ip(\"10.0.0.0/8\"))", "context.d.greaterThanOrEqual(decimal(\"99.0\"))",
+            "{a: 1} == {a: context.n}",
+            "principal == resource.owner", "action in Action::\"all\"",
+            "principal has nick && (principal.age > 1 && principal.nick == \"x\")",
+            // What can never be reached is not looked at.
+            "action == Action::\"edit\" && principal.nope || true",
+            "(principal has nick || principal has boss) && principal.age > 1",
+        ]
+    )
+    func accepted(_ condition: String) throws {
+        #expect(try Self.problems(condition).isEmpty)
+    }
+
+    @Test(
+        "an expression that could fail is refused with the reason",
+        arguments: [
+            ("principal.agee > 3", "unknown attribute `agee`, did you mean `age`?"),
+            ("principal.nick == \"a\"", "attribute `nick` may be absent, test it with `has` first"),
+            (
+                "principal has nick || principal.nick == \"a\"",
+                "attribute `nick` may be absent, test it with `has` first"
+            ),
+            (
+                "principal.boss has nick && principal has boss",
+                "attribute `boss` may be absent, test it with `has` first"
+            ),
+            (
+                "(principal has nick || principal.age > 1) && principal.nick == \"\"",
+                "attribute `nick` may be absent, test it with `has` first"
+            ),
+            ("principal.getTag(\"t\") == \"x\"", "the tag may be absent, test it with `hasTag` first"),
+            (
+                "principal.hasTag(\"t\") && principal.getTag(\"u\") == \"x\"",
+                "the tag may be absent, test it with `hasTag` first"
+            ),
+            ("resource.getTag(\"t\") == 1", "entities of type `Photo` have no tags"),
+            ("principal.age == \"3\"", "`Long` and `String` are never equal"),
+            ("principal.age", "expected Bool, found `Long`"),
+            ("context.n && true", "expected Bool, found `Long`"),
+            ("[] == [1]", "an empty set has no type"),
+            ("[1, \"a\"].contains(1)", "a set cannot hold both `Long` and `String`"),
+            ("context.set.contains(\"a\")", "a set of `Long` never holds `String`"),
+            (
+                "decimal(context.s).lessThan(context.d)",
+                "attribute `s` may be absent, test it with `has` first"
+            ),
+            (
+                "decimal(\"1\").lessThan(context.d)",
+                "`decimal`: \"1\" is not a decimal, expected digits, a point and 1 to 4 digits such as `12.5`"
+            ),
+            ("ip(\"a\" + 1).isIpv4()", "expected Long, found `String`"),
+            ("context.d < context.d", "expected Long, datetime or duration, found `decimal`"),
+            ("context.at < context.n", "expected datetime, found `Long`"),
+            ("context.ip.isInRange(context.n)", "`isInRange` takes (ipaddr, ipaddr), found (ipaddr, Long)"),
+            ("context.n like \"a\"", "expected String, found `Long`"),
+            ("-context.at == 1", "expected Long, found `datetime`"),
+            ("principal in 1", "expected an entity or a set of entities, found `Long`"),
+            ("1 is User", "expected an entity, found `Long`"),
+            ("if true then 1 else 2", "expected Bool, found `Long`"),
+            ("if principal.age > 1 then 1 else true", "`then` has type `Long` and `else` has type `true`"),
+            ("action.x == 1", "actions have no attributes"),
+            ("Usr::\"a\" == principal", "unknown entity type `Usr`, did you mean `User`?"),
+            ("Kind::\"c\" == resource.kind", "`Kind` has no id `c`"),
+            ("action == Action::\"viw\"", "unknown action `Action::\"viw\"`, did you mean `view`?"),
+            ("false && principal is Robot", "unknown entity type `Robot`"),
+            ("context.s.x == 1", "attribute `s` may be absent, test it with `has` first"),
+            ("context.n has x", "expected an entity or a record, found `Long`"),
+            ("1.isEmpty()", "expected a set, found `Long`"),
+        ]
+    )
+    func refused(_ condition: String, _ message: String) throws {
+        #expect(try Self.problems(condition) == [message])
+    }
+
+    @Test(
+        "a policy that fits no request of the schema is an error, one that never matches a warning",
+        arguments: [
+            (
+                "principal is Photo, action, resource", "no action of the schema applies to this scope",
+                CedarDiagnostic.Severity.error
+            ),
+            (
+                "principal, action == Action::\"all\", resource",
+                "no action of the schema applies to this scope", .error
+            ),
+            (
+                "principal is Group, action == Action::\"own\", resource",
+                "no action of the schema applies to this scope", .error
+            ),
+            (
+                "principal == Grup::\"a\", action, resource",
+                "unknown entity type `Grup`, did you mean `Group`?", .error
+            ),
+            (
+                "principal, action in [Action::\"none\"], resource", "unknown action `Action::\"none\"`",
+                .error
+            ),
+            ("principal is Group, action, resource is Photo", "this policy can never match", .warning),
+        ]
+    )
+    func scopes(_ scope: String, _ message: String, _ severity: CedarDiagnostic.Severity) throws {
+        let schema = try Schema.parse(Self.schema, file: "s")
+        let policies = try PolicySet.parse("permit (\(scope)) when { principal is User };", file: "p")
+        let found = schema.validate(policies)
+        #expect(found.map(\.message) == [message])
+        #expect(found.map(\.severity) == [severity])
+    }
+
+    @Test("a problem points at the part to blame, and is reported once for all kinds of requests")
+    func places() throws {
+        let schema = try Schema.parse(Self.schema, file: "s")
+        let policies = try PolicySet.parse(
+            "permit (principal, action, resource)\nwhen { context has n && context.warant };",
+            file: "policies/police.cedar"
+        )
+        #expect(
+            schema.validate(policies).map(\.description) == [
+                "policies/police.cedar:2:33: unknown attribute `warant`"
+            ]
+        )
+    }
+
+    @Test(
+        "a request outside of the schema is refused",
+        arguments: [
+            ("User", "view", "Photo", "{}", "context: attribute `at` is missing"),
+            (
+                "Photo", "view", "Photo", Self.context,
+                "principal: `Action::\"view\"` does not apply to type `Photo`"
+            ),
+            (
+                "User", "view", "User", Self.context,
+                "resource: `Action::\"view\"` does not apply to type `User`"
+            ),
+            ("User", "viw", "Photo", Self.context, "unknown action `Action::\"viw\"`, did you mean `view`?"),
+            ("User", "all", "Photo", "{}", "principal: `Action::\"all\"` does not apply to type `User`"),
+            ("User", "own", "User", "{\"x\": 1}", "context: unknown attribute `x`"),
+            (
+                "User", "view", "Photo", Self.context.replacing("\"n\": 1", with: "\"n\": \"1\""),
+                "context.n: expected `Long`, found string"
+            ),
+            (
+                "User", "view", "Photo", Self.context.replacing("[1]", with: "[1, true]"),
+                "context.set: expected `Long`, found bool"
+            ),
+        ]
+    )
+    func requests(
+        _ principal: String,
+        _ action: String,
+        _ resource: String,
+        _ context: String,
+        _ message: String
+    ) throws {
+        let schema = try Schema.parse(Self.schema, file: "s")
+        let uid = EntityUID(type: "Action", id: ExactString(action))
+        let request = CedarRequest(
+            principal: EntityUID(type: ExactString(principal), id: "x"),
+            action: uid,
+            resource: EntityUID(type: ExactString(resource), id: "y"),
+            context: try CedarRecord(
+                contextJSON: try JSONValue.parse([UInt8](context.utf8)),
+                schema: schema,
+                action: uid
+            )
+        )
+        let error = #expect(throws: EntitiesError.self) { try schema.check(request) }
+        #expect(error?.description == message)
+    }
+
+    @Test("a request within the schema is accepted, with values in their implicit forms")
+    func validRequest() throws {
+        let schema = try Schema.parse(Self.schema, file: "s")
+        let view = EntityUID(type: "Action", id: "view")
+        let context = try CedarRecord(
+            contextJSON: try JSONValue.parse([UInt8](Self.context.utf8)),
+            schema: schema,
+            action: view
+        )
+        #expect(context["d"]?.description == "decimal(\"99.5\")")
+        try schema.check(
+            CedarRequest(
+                principal: EntityUID(type: "User", id: "x"),
+                action: view,
+                resource: EntityUID(type: "Photo", id: "y"),
+                context: context
+            )
+        )
+    }
+
+    @Test("entities read under a schema get its actions, and must fit it")
+    func entities() throws {
+        let schema = try Schema.parse(Self.schema, file: "s")
+        let good =
+            "[{\"uid\": {\"type\": \"Photo\", \"id\": \"p\"}, \"attrs\": {\"kind\": {\"type\": \"Kind\", \"id\": \"a\"}, \"owner\": {\"__entity\": {\"type\": \"User\", \"id\": \"u\"}}}, \"parents\": []}]"
+        let entities = try Entities(json: [UInt8](good.utf8), schema: schema)
+        #expect(
+            entities.isEntity(EntityUID(type: "Action", id: "view"), in: EntityUID(type: "Action", id: "all"))
+        )
+        for (from, to) in [
+            ("\"a\"", "\"c\""), ("\"Kind\"", "\"User\""), ("\"Photo\"", "\"Foto\""),
+            ("[]", "[{\"type\": \"User\", \"id\": \"u\"}]"),
+        ] {
+            #expect(throws: EntitiesError.self) {
+                try Entities(json: [UInt8](good.replacing(from, with: to).utf8), schema: schema)
+            }
+        }
+    }
+
+    private static let context =
+        "{\"n\": 1, \"set\": [1], \"at\": \"2026-01-01\", \"ip\": \"10.0.0.1\", \"d\": {\"fn\": \"decimal\", \"arg\": \"99.5\"}}"
+}
