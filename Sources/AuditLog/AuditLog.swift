@@ -75,16 +75,19 @@ package final class AuditLog: Sendable {
         return try result.get()
     }
 
-    /// Keeps a bundle's files, by its digest, so that the log alone suffices for a replay.
+    /// Keeps a bundle's files, by the digest of their manifest, so that the log alone suffices for a replay.
     ///
-    /// An entry that activates a bundle is refused until its files are kept. The caller vouches for the digest here; every
-    /// replay computes it again.
-    package func keepBundle(_ digest: SHA256Digest, files: [BundleFile]) async throws(AppendRefusal) {
+    /// An entry that activates a bundle is refused until its files are kept. Keeping them again changes nothing.
+    @discardableResult
+    package func keepBundle(_ files: [BundleFile]) async throws(AppendRefusal) -> SHA256Digest {
+        let digest: SHA256Digest
+        do { digest = try BundleManifest(files).digest() } catch { throw .unavailable("bundle: \(error)") }
         let result = await withCheckedContinuation { answer in
             let task = CommitterTask.keepBundle(digest, files, answer)
             if let refusal = committer.queue.add(task) { task.refuse(refusal) }
         }
         try result.get()
+        return digest
     }
 
     /// Commits what waits, moves it into the database file, and lets go of the directory's writer.

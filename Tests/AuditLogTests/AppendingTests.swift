@@ -118,7 +118,8 @@ import Testing
         try await TestFiles.withTemporaryFolder { folder in
             let fixture = try LogFixture(folder: folder)
             let log = try await fixture.create()
-            let other = BundleReference(name: "other", version: 2, digest: .of([2]))
+            let files = [BundleFile(path: "bundle.json", bytes: [2])]
+            let other = try LogFixture.reference(files, version: 2)
             let activation = BundleActivatedRecord(
                 bundle: other,
                 previous: fixture.bundle.digest,
@@ -126,7 +127,7 @@ import Testing
                 requestedBy: 0
             ).draft(at: fixture.clock.now)
             await #expect(throws: AppendRefusal.self) { try await log.append(activation) }
-            try await log.keepBundle(other.digest, files: [BundleFile(path: "bundle.json", content: [2])])
+            try await log.keepBundle(files)
             let index = try await log.append(activation).index
             #expect(log.bundleInForce == BundleInForce(digest: other.digest, index: index))
             await #expect(throws: AppendRefusal.bundleNotInForce(current: other.digest)) {
@@ -150,7 +151,7 @@ import Testing
                 settings: fixture.settings
             )
             await #expect(throws: AppendRefusal.self) { try await log.append(fixture.start()) }
-            try await log.keepBundle(fixture.bundle.digest, files: fixture.bundleFiles)
+            try await log.keepBundle(fixture.bundleFiles)
             _ = try await log.append(fixture.genesis(of: log))
             await #expect(throws: AppendRefusal.self) { try await log.append(fixture.genesis(of: log)) }
             await log.close()

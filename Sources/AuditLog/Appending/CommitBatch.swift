@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Decisions
 internal import StrictJSON
+internal import TransparencyLog
 
 /// One transaction's work: places drafts, counts, writes, and remembers what to answer.
 struct CommitBatch {
@@ -20,6 +21,7 @@ struct CommitBatch {
     /// Bytes of leaves and bundle files written.
     private(set) var byteCount = 0
 
+    private var leafHashes: [SHA256Digest] = []
     private var answers: [Answer] = []
     private let first: Int64
     private let limits: LogLimits
@@ -57,7 +59,7 @@ struct CommitBatch {
             stop = waiter
         case .keepBundle(let digest, let files, let waiter):
             for file in files {
-                try transaction.insertBundleFile(digest, path: file.path, content: file.content)
+                try transaction.insertBundleFile(digest, path: file.path.value, content: file.bytes)
             }
             byteCount += task.byteCount
             state.keptBundles.insert(digest)
@@ -75,12 +77,7 @@ struct CommitBatch {
     mutating func seal(_ transaction: LogTransaction, _ signer: LogSigner) throws {
         guard state.tree.size > first else { return }
         let note = try signer.checkpoint(size: state.tree.size, root: state.tree.root)
-        try transaction.insertCheckpoint(
-            size: state.tree.size,
-            note: note,
-            newestTime: state.newestTime?.microseconds ?? 0,
-            bundle: state.bundle?.index ?? 0
-        )
+        try transaction.insertCheckpoint(note, state: state, leafHashes: leafHashes)
         checkpoint = note
     }
 
@@ -171,7 +168,9 @@ struct CommitBatch {
         if let seal, !pending.draft.personal.isEmpty {
             try transaction.insertPersonal(index, sealed: seal(pending.draft.personal))
         }
-        for tile in state.tree.append(leaf: leaf) { try transaction.insertTile(tile) }
+        let hash = MerkleHash.leaf(leaf)
+        leafHashes.append(hash)
+        for tile in state.tree.append(hash) { try transaction.insertTile(tile) }
         if let bundle = EntryMeaning.activatedBundle(pending.draft.type, pending.draft.body) {
             state.bundle = BundleInForce(digest: bundle, index: index)
         }

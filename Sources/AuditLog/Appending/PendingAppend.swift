@@ -1,5 +1,6 @@
 internal import Cryptography
 internal import Decisions
+internal import StrictJSON
 
 /// An append that waits for the committer.
 struct PendingAppend: Sendable {
@@ -18,7 +19,7 @@ enum CommitterTask: Sendable {
     var byteCount: Int {
         switch self {
         case .append(let pending): pending.template.leafByteLimit
-        case .keepBundle(_, let files, _): files.reduce(0) { $0 + $1.content.count + $1.path.utf8.count }
+        case .keepBundle(_, let files, _): files.reduce(0) { $0 + $1.bytes.count + $1.path.byteCount }
         case .stop: 0
         }
     }

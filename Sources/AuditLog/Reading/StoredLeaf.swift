@@ -1,3 +1,5 @@
+internal import Cryptography
+
 /// Leaf bytes with the place that the storage gives them; whether the entry agrees is for the verifier to say.
 package struct StoredLeaf: Sendable, Hashable {
     /// The row's or the position's index.
@@ -17,22 +19,24 @@ package struct StoredCheckpoint: Sendable, Hashable {
     package let size: Int64
     /// The signed note.
     package let note: String
+    /// The hashes of the leaves that came with it, as stored; empty where none are.
+    let leafHashes: [SHA256Digest]
+    /// The latest time of any entry covered, in microseconds, as stored; nil where none is.
+    let newestTime: Int64?
+    /// The entry that put the bundle in force, as stored; nil where none is.
+    let bundleIndex: Int64?
 
-    package init(size: Int64, note: String) {
+    init(
+        size: Int64,
+        note: String,
+        leafHashes: [SHA256Digest] = [],
+        newestTime: Int64? = nil,
+        bundleIndex: Int64? = nil
+    ) {
         self.size = size
         self.note = note
-    }
-}
-
-/// One file of a policy bundle.
-package struct BundleFile: Sendable, Hashable {
-    /// The path inside the bundle, with `/`.
-    package let path: String
-    /// The exact bytes.
-    package let content: [UInt8]
-
-    package init(path: String, content: [UInt8]) {
-        self.path = path
-        self.content = content
+        self.leafHashes = leafHashes
+        self.newestTime = newestTime
+        self.bundleIndex = bundleIndex
     }
 }

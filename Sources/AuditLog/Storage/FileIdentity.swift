@@ -15,3 +15,20 @@ struct FileIdentity: Hashable, Sendable {
         links = UInt64(facts.st_nlink)
     }
 }
+
+/// Size and time of change of a file, to notice that somebody wrote to it.
+struct FileState: Hashable, Sendable {
+    private let identity: FileIdentity?
+    private let byteCount: Int64
+    private let seconds: Int
+    private let nanoseconds: Int
+
+    init?(path: String) {
+        var facts = stat()
+        guard unsafe lstat(path, &facts) == 0 else { return nil }
+        identity = FileIdentity(path: path)
+        byteCount = Int64(facts.st_size)
+        seconds = facts.st_mtim.tv_sec
+        nanoseconds = facts.st_mtim.tv_nsec
+    }
+}

@@ -1,6 +1,8 @@
 internal import Cryptography
+internal import Decisions
 internal import Foundation
 internal import GRDB
+internal import StrictJSON
 
 /// What is read from a log's database, inside one snapshot.
 struct LogQueries {
@@ -23,6 +25,24 @@ struct LogQueries {
         return found
     }
 
+    /// One entry, or nil when there is none at the index.
+    func entry(at index: Int64) throws -> StoredLeaf? {
+        try Row.fetchOne(database, sql: "SELECT idx, leaf FROM entry WHERE idx = ?", arguments: [index])
+            .map { StoredLeaf(index: $0[0], bytes: Blob.bytes($0[1])) }
+    }
+
+    /// The first checkpoint over more than `size` entries, with its leaf hashes.
+    func checkpointAfter(_ size: Int64) throws -> [StoredCheckpoint] {
+        guard
+            let next = try Int64.fetchOne(
+                database,
+                sql: "SELECT min(size) FROM checkpoint WHERE size > ?",
+                arguments: [size]
+            )
+        else { return [] }
+        return try checkpoints(above: next - 1, upTo: next)
+    }
+
     /// The hashes of a full tile, or nil when it is not stored.
     func tile(level: Int, number: Int64) throws -> [SHA256Digest]? {
         let data = try Data.fetchOne(
@@ -40,11 +60,23 @@ struct LogQueries {
     func checkpoints(above lower: Int64, upTo upper: Int64) throws -> [StoredCheckpoint] {
         let rows = try Row.fetchCursor(
             database,
-            sql: "SELECT size, note FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size",
+            sql:
+                "SELECT size, note, leaf_hashes, newest_time, bundle_index FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size",
             arguments: [lower, upper]
         )
         var found: [StoredCheckpoint] = []
-        while let row = try rows.next() { found.append(StoredCheckpoint(size: row[0], note: row[1])) }
+        while let row = try rows.next() {
+            let hashes = TileBytes.decode(Blob.bytes(row[2])) ?? []
+            found.append(
+                StoredCheckpoint(
+                    size: row[0],
+                    note: row[1],
+                    leafHashes: hashes,
+                    newestTime: row[3],
+                    bundleIndex: row[4]
+                )
+            )
+        }
         return found
     }
 
@@ -90,7 +122,7 @@ struct LogQueries {
         )
         var found: [BundleFile] = []
         while let row = try rows.next() {
-            found.append(BundleFile(path: row[0], content: Blob.bytes(row[1])))
+            found.append(BundleFile(path: ExactString(row[0]), bytes: Blob.bytes(row[1])))
         }
         return found
     }

@@ -31,7 +31,7 @@ enum LogSchema {
         "CREATE TABLE tile (id INTEGER PRIMARY KEY, hashes BLOB NOT NULL) STRICT",
         """
         CREATE TABLE checkpoint (size INTEGER PRIMARY KEY, note TEXT NOT NULL, newest_time INTEGER NOT NULL,
-            bundle_index INTEGER NOT NULL) STRICT
+            bundle_index INTEGER NOT NULL, leaf_hashes BLOB NOT NULL) STRICT
         """,
         "CREATE TABLE warrant_use (warrant BLOB PRIMARY KEY, used INTEGER NOT NULL) STRICT, WITHOUT ROWID",
         "CREATE TABLE open_decision (idx INTEGER PRIMARY KEY, warrant BLOB) STRICT",

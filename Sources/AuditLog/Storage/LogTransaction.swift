@@ -18,13 +18,15 @@ struct LogTransaction {
         )
     }
 
-    func insertCheckpoint(size: Int64, note: String, newestTime: Int64, bundle: Int64) throws {
+    /// Stores a checkpoint beside the entries that it is the first to cover, with what a start reads back.
+    func insertCheckpoint(_ note: String, state: CommitterState, leafHashes: [SHA256Digest]) throws {
         try run(
-            "INSERT INTO checkpoint (size, note, newest_time, bundle_index) VALUES (?, ?, ?, ?)",
-            size,
+            "INSERT INTO checkpoint (size, note, newest_time, bundle_index, leaf_hashes) VALUES (?, ?, ?, ?, ?)",
+            state.tree.size,
             note,
-            newestTime,
-            bundle
+            state.newestTime?.microseconds ?? 0,
+            state.bundle?.index ?? 0,
+            Blob.data(TileBytes.encode(leafHashes))
         )
     }
 

@@ -16,7 +16,7 @@ struct TileTree: Sendable {
 
     /// Hashes of each level that are in no full tile yet; at most 255 each.
     private(set) var pending: [[SHA256Digest]] = []
-    private var frontier = CompactTree()
+    private(set) var frontier = CompactTree()
 
     /// How many leaves the tree has.
     private(set) var size: Int64 = 0
@@ -33,9 +33,6 @@ struct TileTree: Sendable {
 
     /// The root over all leaves so far.
     var root: SHA256Digest { frontier.root }
-
-    /// Adds an entry's leaf bytes and returns the tiles that it filled, lowest level first.
-    mutating func append(leaf: [UInt8]) -> [Tile] { append(MerkleHash.leaf(leaf)) }
 
     /// Adds a leaf's hash and returns the tiles that it filled, lowest level first.
     mutating func append(_ leaf: SHA256Digest) -> [Tile] {

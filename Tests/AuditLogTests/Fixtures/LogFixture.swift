@@ -18,16 +18,18 @@ struct LogFixture: Sendable {
     let bundle: BundleReference
     let bundleFiles: [BundleFile]
 
-    init(
-        folder: String,
-        bundle: BundleReference = BundleReference(name: "test", version: 1, digest: .of([1])),
-        files: [BundleFile] = [BundleFile(path: "bundle.json", content: [0x7b, 0x7d])]
-    ) throws {
+    init(folder: String, files: [BundleFile] = [BundleFile(path: "bundle.json", bytes: [0x7b, 0x7d])]) throws
+    {
         self.folder = folder
-        self.bundle = bundle
+        bundle = try Self.reference(files, version: 1)
         bundleFiles = files
         key = try PrivateKey.generate(.ed25519)
         clock = TestClock(Self.start)
+    }
+
+    /// What entries call a bundle of these files.
+    static func reference(_ files: [BundleFile], version: Int64) throws -> BundleReference {
+        BundleReference(name: "test", version: version, digest: try BundleManifest(files).digest())
     }
 
     /// Settings with the fixture's clock.
@@ -41,7 +43,7 @@ struct LogFixture: Sendable {
         var settings = settings
         change(&settings)
         let log = try AuditLog.create(in: folder, origin: Self.origin, key: key, settings: settings)
-        try await log.keepBundle(bundle.digest, files: bundleFiles)
+        try await log.keepBundle(bundleFiles)
         _ = try await log.append(genesis(of: log))
         return log
     }

@@ -1,0 +1,149 @@
+package import Cryptography
+package import Decisions
+internal import StrictJSON
+internal import TransparencyLog
+
+/// An export directory, as ``ExportLayout`` describes it.
+package final class ExportSource: LogSource {
+    package let place: String
+    private let root: String
+    private let size: Int64
+    private let lines: CheckpointLines
+
+    /// Opens an export; throws `missing` or `wrongFormat` when it does not say how many entries it has.
+    package init(directory: String) throws(AuditLogError) {
+        root = directory
+        place = directory
+        lines = CheckpointLines(
+            path: "\(directory)/\(ExportLayout.checkpoints)",
+            name: "\(directory)/\(ExportLayout.checkpoints)"
+        )
+        let newest: StoredCheckpoint?
+        do { newest = try lines.last() } catch { newest = nil }
+        guard let size = newest?.size ?? Self.statedSize(directory), size >= 0 else {
+            throw AuditLogError(
+                .wrongFormat,
+                "\(directory): expected an export, with its newest checkpoint in `\(ExportLayout.checkpoint)`"
+            )
+        }
+        self.size = size
+    }
+
+    package func statedKey() throws -> String? {
+        guard let bytes = try PlainFile.read("\(root)/\(ExportLayout.key)", limit: 1_024), bytes.last == 0x0a
+        else { return nil }
+        return String(validating: bytes.dropLast(), as: UTF8.self)
+    }
+
+    package func chunk(from index: Int64, limit: Int) throws -> LogChunk {
+        let width = Int64(TileTree.width)
+        let end = min(size, (index / width + max(1, Int64(limit) / width)) * width)
+        var chunk = LogChunk(next: end, isLast: end >= size)
+        var number = index / width
+        while number * width < end {
+            try read(tile: number, into: &chunk, from: index)
+            number += 1
+        }
+        let (checkpoints, faults) = try lines.checkpoints(above: index, upTo: chunk.isLast ? .max : end)
+        chunk.checkpoints = checkpoints
+        chunk.faults += faults
+        return chunk
+    }
+
+    package let hasPartialTiles = true
+
+    package func tile(level: Int, number: Int64, width: Int) throws -> [SHA256Digest]? {
+        let path = ExportLayout.tile(level: level, number, width: width)
+        guard let bytes = try PlainFile.read("\(root)/\(path)", limit: 32 * TileTree.width) else {
+            return nil
+        }
+        return TileBytes.decode(bytes).flatMap { $0.count == width ? $0 : nil }
+    }
+
+    package func newestCheckpoint() throws -> StoredCheckpoint? {
+        guard let bytes = try PlainFile.read("\(root)/\(ExportLayout.checkpoint)", limit: 4_096),
+            let note = String(validating: bytes, as: UTF8.self)
+        else { return nil }
+        return StoredCheckpoint(size: size, note: note)
+    }
+
+    package func bundles() throws -> [SHA256Digest] {
+        (PlainFile.names(in: "\(root)/\(ExportLayout.bundles)") ?? []).compactMap { SHA256Digest(hex: $0) }
+    }
+
+    package func bundleFiles(_ digest: SHA256Digest) throws -> [BundleFile] {
+        let folder = "\(root)/\(ExportLayout.bundles)/\(digest)"
+        return try Self.files(in: folder, prefix: "")
+    }
+
+    package func structureFaults() throws -> [Finding] {
+        var findings: [Finding] = []
+        if try lines.last()?.note != newestCheckpoint()?.note {
+            findings.append(
+                Finding(
+                    .checkpoint,
+                    field: "\(root)/\(ExportLayout.checkpoint)",
+                    expected: "the last of \(ExportLayout.checkpoints)",
+                    found: "another"
+                )
+            )
+        }
+        for name in PlainFile.names(in: "\(root)/\(ExportLayout.bundles)") ?? []
+        where SHA256Digest(hex: name) == nil {
+            findings.append(
+                Finding(
+                    .file,
+                    field: "\(root)/\(ExportLayout.bundles)",
+                    expected: "folders named by digest",
+                    found: "`\(name)`"
+                )
+            )
+        }
+        return findings
+    }
+
+    private func read(tile number: Int64, into chunk: inout LogChunk, from index: Int64) throws {
+        let width = ExportLayout.width(level: 0, number, size: size)
+        let first = number * Int64(TileTree.width)
+        let path = ExportLayout.entries(number, width: width)
+        let bytes = try PlainFile.read("\(root)/\(path)", limit: TileTree.width * 65_537)
+        let (leaves, rest) = EntryTile.decode(bytes ?? [])
+        if bytes == nil || rest != 0 || leaves.count != width {
+            chunk.faults.append(
+                Finding(
+                    .file,
+                    index: first + Int64(leaves.count),
+                    field: "\(root)/\(path)",
+                    expected: "\(width) entries",
+                    found: bytes == nil ? "no file" : "\(leaves.count) entries and \(rest) further bytes"
+                )
+            )
+        }
+        for (offset, leaf) in leaves.prefix(width).enumerated() where first + Int64(offset) >= index {
+            chunk.leaves.append(StoredLeaf(index: first + Int64(offset), bytes: leaf))
+        }
+        for (offset, hash) in (try tile(level: 0, number: number, width: width) ?? []).enumerated() {
+            chunk.leafHashes[first + Int64(offset)] = hash
+        }
+    }
+
+    private static func files(in folder: String, prefix: String) throws -> [BundleFile] {
+        var files: [BundleFile] = []
+        for name in PlainFile.names(in: folder) ?? [] {
+            let path = "\(folder)/\(name)"
+            if prefix.isEmpty, PlainFile.names(in: path) != nil {
+                files += try self.files(in: path, prefix: "\(name)/")
+            } else if let bytes = try PlainFile.read(path, limit: Bundle.Limits.bytes) {
+                files.append(BundleFile(path: ExactString(prefix + name), bytes: bytes))
+            }
+        }
+        return files
+    }
+
+    private static func statedSize(_ directory: String) -> Int64? {
+        guard let bytes = try? PlainFile.read("\(directory)/\(ExportLayout.checkpoint)", limit: 4_096),
+            let note = try? SignedNote(parsing: bytes)
+        else { return nil }
+        return try? Checkpoint(parsing: note.text).size
+    }
+}

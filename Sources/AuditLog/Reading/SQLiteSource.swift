@@ -1,0 +1,169 @@
+package import Cryptography
+package import Decisions
+internal import GRDB
+internal import StrictJSON
+internal import Synchronization
+
+/// A log's database, live or copied, opened read-only; never a second writer.
+///
+/// A database without a write-ahead log beside it is opened as immutable, so that not even empty helper files appear
+/// next to it. Each chunk is one snapshot; entries are only ever added, so chunks fit together.
+package final class SQLiteSource: LogSource {
+    package let place: String
+    private let path: String
+    private let queue: DatabaseQueue
+    private let immutable: FileState?
+
+    /// Opens a database file; throws `missing`, `wrongFormat` or `inputOutput`.
+    package init(path: String) throws(AuditLogError) {
+        self.path = path
+        place = path
+        guard FileIdentity(path: path) != nil else {
+            throw AuditLogError(.missing, "\(path): no such file, expected an audit log")
+        }
+        let isLive = FileIdentity(path: path + "-wal") != nil
+        immutable = isLive ? nil : FileState(path: path)
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.label = "audit-reader"
+        do {
+            queue = try DatabaseQueue(
+                path: Self.address(of: path, immutable: !isLive),
+                configuration: configuration
+            )
+            try queue.read { database in
+                guard try LogSchema.isLog(database) else {
+                    throw AuditLogError(
+                        .wrongFormat,
+                        "\(path): not an audit log of version \(LogSchema.version)"
+                    )
+                }
+            }
+        } catch let error as AuditLogError {
+            throw error
+        } catch {
+            throw AuditLogError(.inputOutput, "\(path): \(error)")
+        }
+    }
+
+    package func statedKey() throws -> String? {
+        guard let first = try read({ try $0.entries(from: 0, limit: 1) }).first else { return nil }
+        return try? LogEntry(leaf: first.bytes).body["logKey"]?.string?.value
+    }
+
+    package func chunk(from index: Int64, limit: Int) throws -> LogChunk {
+        do {
+            return try read { queries in
+                try Self.chunk(
+                    from: index,
+                    limit: limit,
+                    queries,
+                    leaves: queries.entries(from: index, limit: limit)
+                )
+            }
+        } catch let error as DatabaseError {
+            return try salvage(from: index, limit: limit, error)
+        }
+    }
+
+    package var hasPartialTiles: Bool { false }
+
+    package func tile(level: Int, number: Int64, width: Int) throws -> [SHA256Digest]? {
+        try read { try $0.tile(level: level, number: number) }.flatMap { $0.count == width ? $0 : nil }
+    }
+
+    package func newestCheckpoint() throws -> StoredCheckpoint? { try read { try $0.newestCheckpoint() } }
+
+    package func bundles() throws -> [SHA256Digest] {
+        try read { try $0.bundles() }.compactMap { SHA256Digest(hex: $0) }
+    }
+
+    package func bundleFiles(_ digest: SHA256Digest) throws -> [BundleFile] {
+        try read { try $0.bundleFiles(digest) }
+    }
+
+    package func structureFaults() throws -> [Finding] {
+        let words: [String]
+        do { words = try read { try $0.integrityFaults() } } catch let error as DatabaseError {
+            words = ["\(error)"]
+        }
+        var findings = words.map { Finding(.file, field: path, expected: "a sound database", found: $0) }
+        if let immutable, FileState(path: path) != immutable || FileIdentity(path: path + "-wal") != nil {
+            findings.append(
+                Finding(
+                    .file,
+                    field: path,
+                    expected: "a file that nobody writes",
+                    found: "changes while it was read"
+                )
+            )
+        }
+        return findings
+    }
+
+    /// Reads the indexes of a stretch one by one and names those that cannot be read.
+    private func salvage(from index: Int64, limit: Int, _ error: DatabaseError) throws -> LogChunk {
+        var leaves: [StoredLeaf] = []
+        var faults = [
+            Finding(.file, index: index, field: path, expected: "a readable table", found: "\(error)")
+        ]
+        for place in index..<index + Int64(limit) {
+            do {
+                guard let leaf = try read({ try $0.entry(at: place) }) else { continue }
+                leaves.append(leaf)
+            } catch let error as DatabaseError {
+                faults.append(
+                    Finding(.file, index: place, field: path, expected: "a readable entry", found: "\(error)")
+                )
+            }
+        }
+        var chunk = LogChunk(
+            leaves: leaves,
+            faults: faults,
+            next: index + Int64(limit),
+            isLast: leaves.isEmpty
+        )
+        chunk.checkpoints = (try? read { try $0.checkpoints(above: index, upTo: index + Int64(limit)) }) ?? []
+        return chunk
+    }
+
+    private static func chunk(
+        from index: Int64,
+        limit: Int,
+        _ queries: LogQueries,
+        leaves: [StoredLeaf]
+    ) throws -> LogChunk {
+        let isLast = leaves.count < limit
+        let next = max(index + 1, (leaves.map(\.index).max() ?? index) + 1)
+        var chunk = LogChunk(leaves: leaves, next: next, isLast: isLast)
+        chunk.checkpoints = try queries.checkpoints(above: index, upTo: isLast ? .max : next)
+        for checkpoint in chunk.checkpoints + (isLast ? [] : try queries.checkpointAfter(next)) {
+            let first = checkpoint.size - Int64(checkpoint.leafHashes.count)
+            for (offset, hash) in checkpoint.leafHashes.enumerated() {
+                chunk.leafHashes[first + Int64(offset)] = hash
+            }
+        }
+        if isLast, let stored = try queries.newestTimeAndBundle() {
+            chunk.tables = LogTables(
+                warrantUses: try queries.warrantUses(),
+                openDecisions: try queries.openDecisions(),
+                newestTime: stored.time,
+                bundleIndex: stored.bundle
+            )
+        }
+        return chunk
+    }
+
+    private func read<R>(_ body: (LogQueries) throws -> R) throws -> R {
+        try queue.read { database in try body(LogQueries(database: database)) }
+    }
+
+    private static func address(of path: String, immutable: Bool) -> String {
+        var escaped = ""
+        for byte in path.utf8 {
+            let isPlain = byte > 0x20 && byte < 0x7f && ![0x23, 0x25, 0x3f].contains(byte)
+            escaped += isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte])
+        }
+        return "file:\(escaped)?mode=ro\(immutable ? "&immutable=1" : "")"
+    }
+}

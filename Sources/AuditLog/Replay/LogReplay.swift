@@ -1,0 +1,105 @@
+internal import Cryptography
+internal import Decisions
+internal import StrictJSON
+package import TransparencyLog
+
+/// Decides every recorded decision again, from the facts in its entry and the bundle kept beside the log.
+///
+/// The engine is the gate's own; the clock is the entry's. Principals, resource, context, entities, decision, determining
+/// policies, errors and reasons must come out as recorded. This finds a decision that was changed and signed again with
+/// the log's key, which ``LogVerification`` cannot.
+package enum LogReplay {
+    /// Reads the whole source; memory does not grow with the log.
+    ///
+    /// - Parameter progress: called after each chunk with how many entries were read, and how many there are.
+    /// - Throws: only when the source cannot be read at all.
+    package static func replay(
+        _ source: some LogSource,
+        key: NoteVerifier,
+        progress: (@Sendable (_ done: Int64, _ total: Int64) -> Void)? = nil
+    ) async throws -> ReplayReport {
+        var report = ReplayReport(place: source.place)
+        var engines = ReplayEngines(source)
+        var tree = CompactTree()
+        let newest = try source.newestCheckpoint()
+        let checkpoint = newest.flatMap { try? Checkpoint.open(Array($0.note.utf8), log: key) }
+        if checkpoint == nil {
+            report.findings.add(
+                Finding(
+                    .checkpoint,
+                    field: "newest checkpoint",
+                    expected: "a signature by \(key.vkey)",
+                    found: newest == nil ? "no checkpoint" : "another signature"
+                )
+            )
+        }
+        var next: Int64 = 0
+        while true {
+            let chunk = try source.chunk(from: next, limit: LogVerification.chunkEntries)
+            for fault in chunk.faults { report.findings.add(fault) }
+            let prepared = await PreparedChunk(chunk, key: nil, checkingForm: false)
+            for leaf in prepared.leaves {
+                tree.append(leaf.hash)
+                if let checkpoint, checkpoint.size == tree.size, checkpoint.root != tree.root {
+                    report.findings.add(
+                        Finding(
+                            .root,
+                            index: tree.size - 1,
+                            field: "root",
+                            expected: "\(checkpoint.root)",
+                            found: "\(tree.root)"
+                        )
+                    )
+                }
+            }
+            try await redecide(prepared, &engines, &report)
+            progress?(report.entries, max(newest?.size ?? 0, report.entries))
+            if chunk.isLast { break }
+            next = chunk.next
+        }
+        report.bundles = engines.count
+        return report
+    }
+
+    private static func redecide(
+        _ chunk: PreparedChunk,
+        _ engines: inout ReplayEngines,
+        _ report: inout ReplayReport
+    ) async throws {
+        report.entries += Int64(chunk.leaves.count)
+        var cases: [ReplayCase] = []
+        for leaf in chunk.leaves {
+            guard case .success(let entry) = leaf.entry else {
+                if case .failure(let error) = leaf.entry { report.findings.add(form(error, leaf.index)) }
+                continue
+            }
+            guard entry.type == .decision else { continue }
+            do {
+                let record = try DecisionRecord(entry.body)
+                let engine = try engines.engine(for: record.bundle.digest)
+                cases.append(ReplayCase(index: leaf.index, record: record, engine: engine))
+            } catch let error as JSONError {
+                report.findings.add(form(error, leaf.index))
+            } catch let error as ReplayEngines.Missing {
+                report.findings.add(
+                    Finding(
+                        .bundle,
+                        index: leaf.index,
+                        field: "bundle",
+                        expected: "the files of \(error.digest)",
+                        found: error.reason
+                    )
+                )
+            }
+        }
+        for findings in await ReplayCase.decided(cases) {
+            report.decisions += 1
+            if findings.isEmpty { report.same += 1 }
+            for finding in findings { report.findings.add(finding) }
+        }
+    }
+
+    private static func form(_ error: JSONError, _ index: Int64) -> Finding {
+        Finding(.form, index: index, field: "leaf", expected: "one canonical entry", found: "\(error)")
+    }
+}

@@ -1,0 +1,28 @@
+internal import Decisions
+internal import StrictJSON
+
+/// Holds an entry's body against the closed shape of its type.
+enum EntryForm {
+    /// Throws the first thing that is not as the type's record says; kinds of entries without a record have no shape yet.
+    static func check(_ entry: LogEntry) throws(JSONError) {
+        switch entry.type {
+        case .genesis: _ = try GenesisRecord(entry.body)
+        case .start: _ = try StartRecord(entry.body)
+        case .stop: _ = try StopRecord(entry.body)
+        case .decision: _ = try DecisionRecord(entry.body)
+        case .outcome: _ = try OutcomeRecord(entry.body)
+        case .outcomeUnknown: _ = try OutcomeUnknownRecord(entry.body)
+        case .refusals: _ = try RefusalSummary(entry.body)
+        case .certificateSeen: _ = try CertificateSeenRecord(entry.body)
+        case .bundleActivated: _ = try BundleActivatedRecord(entry.body)
+        case .bundleRefused: _ = try BundleRefusedRecord(entry.body)
+        case .warrantRevoked: _ = try WarrantRevokedRecord(entry.body)
+        case .export: _ = try ExportRecord(entry.body)
+        case .clockJump: _ = try ClockJumpRecord(entry.body)
+        case .bundleProposed, .bundleApproved, .bundleCancelled, .organisation, .certificate,
+            .emergencyOpened,
+            .ratified, .lapsed, .collection, .redaction, .keyRotation:
+            break
+        }
+    }
+}

@@ -1,0 +1,199 @@
+internal import Cryptography
+internal import Decisions
+internal import StrictJSON
+
+/// Follows what the entries say about one another: order, time, the bundle in force, uses of warrants, outcomes.
+struct HistoryCheck {
+    private let origin: String
+    private let kept: Set<SHA256Digest>
+
+    /// The latest time of any entry.
+    private(set) var newestTime: Timestamp?
+    /// The bundle in force.
+    private(set) var bundle: BundleInForce?
+    /// Uses of each warrant.
+    private(set) var uses: [SHA256Digest: Int64] = [:]
+    /// Decisions that await an outcome, with the warrant whose use they took.
+    private(set) var open: [Int64: SHA256Digest?] = [:]
+    /// How many entries of each kind there are.
+    private(set) var counts: [EntryType: Int] = [:]
+    /// How many decisions were permits.
+    private(set) var permits = 0
+
+    init(origin: String, kept: Set<SHA256Digest>) {
+        self.origin = origin
+        self.kept = kept
+    }
+
+    /// Takes the next entry; `place` is where it stands.
+    mutating func take(_ entry: LogEntry, at place: Int64, _ findings: inout FindingList) {
+        counts[entry.type, default: 0] += 1
+        if entry.index != place {
+            findings.add(
+                Finding(
+                    .sequence,
+                    index: place,
+                    field: "index",
+                    expected: "\(place)",
+                    found: "\(entry.index)"
+                )
+            )
+        }
+        if entry.origin != ExactString(origin) {
+            findings.add(
+                Finding(
+                    .origin,
+                    index: place,
+                    field: "origin",
+                    expected: "`\(origin)`",
+                    found: "`\(entry.origin)`"
+                )
+            )
+        }
+        if (entry.type == .genesis) != (place == 0) {
+            findings.add(
+                Finding(
+                    .sequence,
+                    index: place,
+                    field: "type",
+                    expected: place == 0 ? "`genesis`" : "no second `genesis`",
+                    found: "`\(entry.type.rawValue)`"
+                )
+            )
+        }
+        checkTime(entry, place, &findings)
+        checkBundle(entry, place, &findings)
+        checkUse(entry, place, &findings)
+        checkOutcome(entry, place, &findings)
+    }
+
+    private mutating func checkTime(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
+        guard let newest = newestTime else { return newestTime = entry.time }
+        let earliest = newest.adding(microseconds: -LogLimits().clockTolerance)
+        if entry.time < earliest {
+            findings.add(
+                Finding(
+                    .clock,
+                    index: place,
+                    field: "time",
+                    expected: "\(earliest) or later",
+                    found: "\(entry.time)"
+                )
+            )
+        }
+        newestTime = max(newest, entry.time)
+    }
+
+    private mutating func checkBundle(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
+        if let activated = EntryMeaning.activatedBundle(entry.type, entry.body) {
+            if !kept.contains(activated) {
+                findings.add(
+                    Finding(
+                        .bundle,
+                        index: place,
+                        field: "bundle",
+                        expected: "its files beside the log",
+                        found: "none of \(activated)"
+                    )
+                )
+            }
+            if let previous = entry.body["previous"]?.string, let bundle, previous.value != bundle.digest.hex
+            {
+                findings.add(
+                    Finding(
+                        .bundle,
+                        index: place,
+                        field: "previous",
+                        expected: "\(bundle.digest)",
+                        found: "\(previous)"
+                    )
+                )
+            }
+            bundle = BundleInForce(digest: activated, index: place)
+        }
+        guard entry.type == .decision else { return }
+        let deciding = EntryMeaning.decidingBundle(entry.type, entry.body)
+        if deciding == nil || deciding != bundle {
+            findings.add(
+                Finding(
+                    .bundle,
+                    index: place,
+                    field: "bundle",
+                    expected: Self.words(bundle),
+                    found: Self.words(deciding)
+                )
+            )
+        }
+    }
+
+    private mutating func checkUse(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
+        guard let use = entry.use else { return }
+        guard let warrant = EntryMeaning.warrant(entry.type, entry.body) else {
+            findings.add(
+                Finding(
+                    .warrantUse,
+                    index: place,
+                    field: "use",
+                    expected: "a decision with a warrant",
+                    found: "none"
+                )
+            )
+            return
+        }
+        let number = uses[warrant, default: 0] + 1
+        if use.number != number || use.number > use.maximum {
+            findings.add(
+                Finding(
+                    .warrantUse,
+                    index: place,
+                    field: "use",
+                    expected: "use \(number) of \(use.maximum)",
+                    found: "use \(use.number) of \(use.maximum)"
+                )
+            )
+        }
+        uses[warrant] = number
+    }
+
+    private mutating func checkOutcome(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
+        if EntryMeaning.awaitsOutcome(entry.type, entry.body) {
+            permits += 1
+            open[place] = .some(entry.use == nil ? nil : EntryMeaning.warrant(entry.type, entry.body))
+        }
+        for decision in EntryMeaning.answeredDecisions(entry.type, entry.body) {
+            guard let warrant = open.removeValue(forKey: decision) else {
+                findings.add(
+                    Finding(
+                        .outcome,
+                        index: place,
+                        field: "decision",
+                        expected: "a permit that awaits its outcome",
+                        found: "\(decision)"
+                    )
+                )
+                continue
+            }
+            if let warrant, EntryMeaning.givesUseBack(entry.type, entry.body) {
+                uses[warrant, default: 0] -= 1
+            }
+        }
+        guard entry.type == .start || entry.type == .stop else { return }
+        for (decision, _) in open.sorted(by: { $0.key < $1.key }) {
+            findings.add(
+                Finding(
+                    .orphan,
+                    index: decision,
+                    field: "outcome",
+                    expected:
+                        "an `outcome` or `outcome_unknown` before entry \(place) (`\(entry.type.rawValue)`)",
+                    found: "none"
+                )
+            )
+        }
+        open.removeAll()
+    }
+
+    private static func words(_ bundle: BundleInForce?) -> String {
+        bundle.map { "\($0.digest) since entry \($0.index)" } ?? "none"
+    }
+}

@@ -1,0 +1,38 @@
+internal import Cryptography
+internal import Decisions
+package import TransparencyLog
+
+/// Verifies a log from the bytes that are there and the log's public key alone.
+///
+/// Every leaf is parsed, encoded again, hashed into the tree; every checkpoint's signature and root is checked, every
+/// stored hash, the order of indexes and times, the bundle of each decision, each warrant's uses, each permit's outcome,
+/// and, in a database, the tables that the writer keeps. A log that was forged as a whole with the log's own key passes:
+/// finding that is the replay's work.
+package enum LogVerification {
+    /// Reads the whole source; memory does not grow with the log.
+    ///
+    /// - Parameter progress: called after each chunk with how many entries were read, and how many there are as far as the
+    ///   newest checkpoint says.
+    /// - Throws: only when the source cannot be read at all; what is wrong inside is a finding.
+    package static func verify(
+        _ source: some LogSource,
+        key: NoteVerifier,
+        progress: (@Sendable (_ done: Int64, _ total: Int64) -> Void)? = nil
+    ) async throws -> VerificationReport {
+        let total = try source.newestCheckpoint()?.size ?? 0
+        var run = try VerificationRun(source, key: key)
+        var next: Int64 = 0
+        while true {
+            let chunk = try source.chunk(from: next, limit: chunkEntries)
+            let prepared = await PreparedChunk(chunk, key: key)
+            try run.take(chunk, prepared)
+            progress?(run.report.entries, max(total, run.report.entries))
+            if chunk.isLast { break }
+            next = chunk.next
+        }
+        return try run.finish()
+    }
+
+    /// A multiple of a tile's width.
+    static let chunkEntries = 2_048
+}
