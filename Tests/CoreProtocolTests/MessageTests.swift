@@ -12,6 +12,12 @@ import Testing
         #expect(Set(Examples.operations.map(\.name)).count == 12)
     }
 
+    @Test func aPictureNeverStandsInADescription() {
+        let operation = CoreOperation.detectFaces(image: [UInt8](repeating: 7, count: 1000))
+        #expect("\(operation)" == "detectFaces(1000 bytes)")
+        #expect("\(CoreOperation.createCollection(id: "c"))" == "createCollection(c)")
+    }
+
     @Test(arguments: Examples.results) func everyResultComesBackEqual(result: CoreResult) throws {
         let reply = CoreReply(
             id: 0,

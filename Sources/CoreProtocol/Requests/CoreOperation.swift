@@ -83,3 +83,11 @@ extension CoreOperation {
         }
     }
 }
+
+extension CoreOperation: CustomStringConvertible {
+    /// The name, the collection and the sizes of the images: a picture never reaches a log or a message.
+    package var description: String {
+        let parts = [collection?.value].compactMap(\.self) + images.map { "\($0.count) bytes" }
+        return "\(name)(\(parts.joined(separator: ", ")))"
+    }
+}
