@@ -25,6 +25,30 @@ package struct AuthorizedSearch: Hashable, Sendable {
     /// How many results one search may return, at least 1.
     package var maximumResults: Int64
 
+    package init(
+        operations: [Operation],
+        collections: [ExactString],
+        targets: [SHA256Digest],
+        purpose: Purpose,
+        imageSources: [ImageSource],
+        mode: Mode,
+        subject: Subject,
+        minimumSimilarity: Int64,
+        maximumSearches: Int64,
+        maximumResults: Int64
+    ) {
+        self.operations = operations
+        self.collections = collections
+        self.targets = targets
+        self.purpose = purpose
+        self.imageSources = imageSources
+        self.mode = mode
+        self.subject = subject
+        self.minimumSimilarity = minimumSimilarity
+        self.maximumSearches = maximumSearches
+        self.maximumResults = maximumResults
+    }
+
     /// Who is searched for: exact images, or somebody described in the order.
     package enum Subject: Hashable, Sendable {
         /// SHA-256 of each probe's bytes, at least one.

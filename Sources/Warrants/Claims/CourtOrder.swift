@@ -38,6 +38,44 @@ package struct CourtOrder: Hashable, Sendable {
     /// The emergency that the order follows.
     package var emergencyReference: ExactString?
 
+    package init(
+        kind: ExactString,
+        court: ExactString,
+        docket: ExactString,
+        judge: ExactString,
+        judgeID: ExactString,
+        jurisdiction: ExactString,
+        standard: ExactString,
+        findings: [ExactString],
+        statute: ExactString,
+        offenceClass: ExactString,
+        applicantName: ExactString,
+        applicantID: ExactString,
+        applicantAgency: ExactString,
+        instrument: SHA256Digest,
+        isSealed: Bool,
+        delayedNoticeUntil: Timestamp? = nil,
+        emergencyReference: ExactString? = nil
+    ) {
+        self.kind = kind
+        self.court = court
+        self.docket = docket
+        self.judge = judge
+        self.judgeID = judgeID
+        self.jurisdiction = jurisdiction
+        self.standard = standard
+        self.findings = findings
+        self.statute = statute
+        self.offenceClass = offenceClass
+        self.applicantName = applicantName
+        self.applicantID = applicantID
+        self.applicantAgency = applicantAgency
+        self.instrument = instrument
+        self.isSealed = isSealed
+        self.delayedNoticeUntil = delayedNoticeUntil
+        self.emergencyReference = emergencyReference
+    }
+
     /// The kind of order that allows continuing surveillance, and so a longer life.
     package static let surveillance: ExactString = "surveillance_order"
 
