@@ -31,8 +31,8 @@ package struct TLSLimits: Hashable, Sendable {
     static let sessions = 20_000
     /// Seconds for which a session may be resumed.
     static let sessionSeconds = 3_600
-    /// Verified chains remembered in one generation; beyond it the memory starts afresh.
-    static let rememberedClients = 4_096
+    /// Verified chains remembered in one generation, as many as sessions; beyond it the memory starts afresh.
+    static let rememberedClients = 20_000
     /// Memory for outgoing ciphertext that an idle connection keeps.
     static let keptOutgoingBytes = 4_096
 }
