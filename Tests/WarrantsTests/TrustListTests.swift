@@ -38,10 +38,10 @@ struct TrustListTests {
         let good = try jwk()
         let edwards = try jwk(.ed25519)
         let zero = JSONValue.string(ExactString(Base64URL.encode([UInt8](repeating: 0, count: 32))))
-        var private_ = good
-        private_.set("d", zero)
+        var secret = good
+        secret.set("d", zero)
         let bad: [JSONObject] = [
-            private_, changed(good, "x", zero), changed(edwards, "x", zero), changed(good, "alg", "ES384"),
+            secret, changed(good, "x", zero), changed(edwards, "x", zero), changed(good, "alg", "ES384"),
             changed(good, "alg", "RS256"), changed(good, "alg", "ES256K"), changed(good, "crv", "P-384"),
             changed(good, "kty", "RSA"), changed(good, "use", "enc"), changed(good, "kid", ""),
             changed(good, "kid", "a b"),
