@@ -1,13 +1,67 @@
 /// The entities that a decision can see, with every ancestor worked out beforehand.
 package struct Entities: Sendable {
     /// No entities: attributes of anything are errors, and nothing is in anything but itself.
-    package static let empty = Entities(nodes: [:])
+    package static let empty = Entities(nodes: [:], added: [:], unknown: [])
 
     /// Entities by name, closed over their parents.
     ///
     /// - Throws: `duplicate` when one name is given two contents (the same content twice is taken), `cycle` when
     ///   an entity is its own ancestor.
     package init(_ entities: some Sequence<Entity>) throws(EntitiesError) {
+        let known = try Self.byName(entities)
+        let nodes = try Closure(known).nodes()
+        let ancestors = nodes.values.reduce(into: Set<EntityUID>()) { $0.formUnion($1.ancestors) }
+        self.init(nodes: nodes, added: [:], unknown: ancestors.filter { known[$0] == nil })
+    }
+
+    /// The entity of a name.
+    package subscript(uid: EntityUID) -> Entity? { node(uid)?.entity }
+
+    /// All entities, in no particular order.
+    package var all: [Entity] { nodes.values.map(\.entity) + added.values.map(\.entity) }
+
+    /// How many entities there are.
+    package var count: Int { nodes.count + added.count }
+
+    /// Every entity that one is in, directly or not, itself not included; empty for an unknown one.
+    package func ancestors(of uid: EntityUID) -> Set<EntityUID> { node(uid)?.ancestors ?? [] }
+
+    /// Whether an entity is another or in it.
+    package func isEntity(_ uid: EntityUID, in other: EntityUID) -> Bool {
+        uid == other || node(uid)?.ancestors.contains(other) == true
+    }
+
+    /// These entities and a few others, without working out again what does not change.
+    ///
+    /// - Throws: as the initialiser does.
+    package func adding(_ others: some Sequence<Entity>) throws(EntitiesError) -> Entities {
+        let others = Array(others)
+        let fresh = try Self.byName(others)
+        // An entity that others already are in changes their ancestors too; then everything is closed anew.
+        guard added.isEmpty, !fresh.keys.contains(where: { nodes[$0] != nil || unknown.contains($0) }) else {
+            return try Entities(all + others)
+        }
+        return Entities(nodes: nodes, added: try Closure(fresh, over: nodes).nodes(), unknown: unknown)
+    }
+
+    private let nodes: [EntityUID: Node]
+    /// Entities added later; none of their names is among `nodes`.
+    private let added: [EntityUID: Node]
+    /// The ancestors of `nodes` that are no entities themselves.
+    private let unknown: Set<EntityUID>
+
+    private init(nodes: [EntityUID: Node], added: [EntityUID: Node], unknown: Set<EntityUID>) {
+        self.nodes = nodes
+        self.added = added
+        self.unknown = unknown
+    }
+
+    private func node(_ uid: EntityUID) -> Node? {
+        nodes[uid] ?? (added.isEmpty ? nil : added[uid])
+    }
+
+    private static func byName(_ entities: some Sequence<Entity>) throws(EntitiesError) -> [EntityUID: Entity]
+    {
         var known: [EntityUID: Entity] = [:]
         for entity in entities {
             if let other = known.updateValue(entity, forKey: entity.uid), other != entity {
@@ -17,36 +71,8 @@ package struct Entities: Sendable {
                 )
             }
         }
-        self.init(nodes: try Closure(known).nodes())
+        return known
     }
-
-    /// The entity of a name.
-    package subscript(uid: EntityUID) -> Entity? { nodes[uid]?.entity }
-
-    /// All entities, in no particular order.
-    package var all: some Collection<Entity> { nodes.values.map(\.entity) }
-
-    /// How many entities there are.
-    package var count: Int { nodes.count }
-
-    /// Every entity that one is in, directly or not, itself not included; empty for an unknown one.
-    package func ancestors(of uid: EntityUID) -> Set<EntityUID> { nodes[uid]?.ancestors ?? [] }
-
-    /// Whether an entity is another or in it.
-    package func isEntity(_ uid: EntityUID, in other: EntityUID) -> Bool {
-        uid == other || nodes[uid]?.ancestors.contains(other) == true
-    }
-
-    /// These entities and others.
-    ///
-    /// - Throws: as the initialiser does.
-    package func adding(_ others: some Sequence<Entity>) throws(EntitiesError) -> Entities {
-        try Entities(Array(all) + Array(others))
-    }
-
-    private let nodes: [EntityUID: Node]
-
-    private init(nodes: [EntityUID: Node]) { self.nodes = nodes }
 
     struct Node: Sendable {
         let entity: Entity
@@ -57,10 +83,15 @@ package struct Entities: Sendable {
 /// The transitive closure of parents, without recursion, so that no chain of entities can exhaust the stack.
 private struct Closure {
     private let known: [EntityUID: Entity]
+    private let base: [EntityUID: Entities.Node]
     private var ancestors: [EntityUID: Set<EntityUID>] = [:]
     private var open: Set<EntityUID> = []
 
-    init(_ known: [EntityUID: Entity]) { self.known = known }
+    /// The closure of some entities, over others that are closed already and not in any of them.
+    init(_ known: [EntityUID: Entity], over base: [EntityUID: Entities.Node] = [:]) {
+        self.known = known
+        self.base = base
+    }
 
     func nodes() throws(EntitiesError) -> [EntityUID: Entities.Node] {
         var walk = self
@@ -89,7 +120,7 @@ private struct Closure {
             } else {
                 open.remove(uid)
                 ancestors[uid] = entity.parents.reduce(into: entity.parents) { result, parent in
-                    result.formUnion(ancestors[parent] ?? [])
+                    result.formUnion(ancestors[parent] ?? base[parent]?.ancestors ?? [])
                 }
                 pending.removeLast()
             }

@@ -104,6 +104,24 @@ struct EntitiesTests {
         #expect(entities.ancestors(of: uids[3]).isEmpty)
     }
 
+    @Test("adding entities gives what reading all of them at once gives")
+    func adding() throws {
+        let uids = ["a", "b", "c", "d"].map { EntityUID(type: "G", id: $0) }
+        let base = try Entities([Entity(uids[0], parents: [uids[1]]), Entity(uids[1], parents: [uids[2]])])
+        let fresh = try base.adding([Entity(uids[3], parents: [uids[0]])])
+        #expect(fresh.ancestors(of: uids[3]) == [uids[0], uids[1], uids[2]])
+        #expect(fresh.count == 3)
+        // `c` was an ancestor without contents; now it leads further.
+        let further = try fresh.adding([Entity(uids[2], parents: [EntityUID(type: "G", id: "top")])])
+        #expect(further.isEntity(uids[3], in: EntityUID(type: "G", id: "top")))
+        #expect(base.count == 2)
+        #expect(throws: EntitiesError.self) { try base.adding([Entity(uids[2], parents: [uids[0]])]) }
+        #expect(throws: EntitiesError.self) { try base.adding([Entity(uids[0])]) }
+        #expect(throws: EntitiesError.self) {
+            try base.adding([Entity(uids[3], parents: [uids[3]])])
+        }
+    }
+
     @Test("one name with two contents is refused, the same content twice is not")
     func duplicates() throws {
         let uid = EntityUID(type: "G", id: "a")
