@@ -28,6 +28,15 @@
 #error "the filter knows x86_64 and aarch64"
 #endif
 
+int csandbox_close_all_but(int kept) {
+    unsigned first = STDERR_FILENO + 1;
+    if (kept >= (int)first) {
+        if (kept > (int)first && syscall(SYS_close_range, first, (unsigned)kept - 1, 0) != 0) return errno;
+        first = (unsigned)kept + 1;
+    }
+    return syscall(SYS_close_range, first, ~0u, 0) == 0 ? 0 : errno;
+}
+
 int csandbox_drop_privileges(void) {
     struct rlimit none = {0, 0};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return errno;

@@ -3,8 +3,10 @@ import Glibc
 
 /// The order in which the process gives up its rights; each step throws the reason when the kernel refuses it.
 enum Lockdown {
-    /// Limits that hold from the start: before the database is opened.
-    static func limit(memory bytes: UInt64) throws {
+    /// What holds from the start, before the database is opened: no inherited descriptor but the socket, no signal
+    /// that stops a whole group, and a limit on memory.
+    static func begin(keeping socket: Int32, memory bytes: UInt64) throws {
+        try check(csandbox_close_all_but(socket), "inherited descriptors cannot be closed")
         try check(csandbox_ignore_stop_signals(), "signals cannot be ignored")
         try check(csandbox_limit_memory(bytes), "the memory limit cannot be set")
     }

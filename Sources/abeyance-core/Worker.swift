@@ -13,7 +13,7 @@ struct Worker {
 
     /// Serves until the socket is closed; throws what keeps it from starting or going on.
     func serve() throws {
-        try Lockdown.limit(memory: options.memoryLimit << 20)
+        try Lockdown.begin(keeping: options.socket, memory: options.memoryLimit << 20)
         let service = CoreService(store: try openCollections(), matcher: try openMatcher()) { Self.now() }
         let channel = RequestChannel(socket: options.socket, journal: try openJournal())
         // The clock, the time zone and the heap are used once, so that nothing needs a file later.

@@ -5,6 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Closes every descriptor but the three standard ones and `kept`: whatever was inherited by mistake.
+int csandbox_close_all_but(int kept);
+
 // Takes away what the process will never need: new privileges, core dumps, being traced by its own user.
 int csandbox_drop_privileges(void);
 
