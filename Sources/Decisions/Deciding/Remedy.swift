@@ -8,6 +8,9 @@ package struct Remedy: Hashable, Sendable {
     /// What is needed, all of it together; never empty.
     package let needs: [Need]
 
+    /// A remedy of at least one need.
+    package init(needs: [Need]) { self.needs = needs }
+
     /// One thing that can be verified.
     package enum Need: Hashable, Sendable {
         /// A warrant that covers the request.

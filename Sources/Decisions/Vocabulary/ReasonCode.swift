@@ -37,7 +37,7 @@ package enum ReasonCode: Hashable, Sendable {
 
 extension ReasonCode: ClosedVocabulary {
     package static let allCases: [ReasonCode] =
-        plain.map(\.code) + WarrantRefusalCode.allCases.map(ReasonCode.warrant)
+        plain + WarrantRefusalCode.allCases.map(ReasonCode.warrant)
 
     package init?(rawValue: String) {
         guard let found = Self.allCases.first(where: { ExactString($0.rawValue) == ExactString(rawValue) })
@@ -49,8 +49,38 @@ extension ReasonCode: ClosedVocabulary {
 
     /// The code as policies and entries spell it.
     package var rawValue: String {
-        if case .warrant(let code) = self { return "warrant_\(code.rawValue)" }
-        return Self.plain.first { $0.code == self }?.word ?? "policy_error"
+        switch self {
+        case .moratoriumPolice: "moratorium_police"
+        case .notExemptPurpose: "not_exempt_purpose"
+        case .warrantRequired: "warrant_required"
+        case .thresholdBelowFloor: "threshold_below_floor"
+        case .stopped: "stopped"
+        case .clockUntrusted: "clock_untrusted"
+        case .unknownOperation: "unknown_operation"
+        case .liveProhibited: "live_prohibited"
+        case .collectionForbidden: "collection_forbidden"
+        case .jurisdictionBan: "jurisdiction_ban"
+        case .onBehalfUnknown: "on_behalf_unknown"
+        case .reviewMissing: "review_missing"
+        case .defaultDeny: "default_deny"
+        case .policyError: "policy_error"
+        case .policyExpired: "policy_expired"
+        case .bundleInvalid: "bundle_invalid"
+        case .unknownClient: "unknown_client"
+        case .revoked: "revoked"
+        case .revocationStale: "revocation_stale"
+        case .rateLimited: "rate_limited"
+        case .auditUnavailable: "audit_unavailable"
+        case .auditBackpressure: "audit_backpressure"
+        case .auditDiskLow: "audit_disk_low"
+        case .coreUnavailable: "core_unavailable"
+        case .coreUnknown: "core_unknown"
+        case .collectionUnknown: "collection_unknown"
+        case .emergencyClosed: "emergency_closed"
+        case .expectedMatchesAboveCap: "expected_matches_above_cap"
+        case .invalidRequest: "invalid_request"
+        case .warrant(let code): "warrant_\(code.rawValue)"
+        }
     }
 
     /// Whether a policy may name the code in its `@reason`; the others are the gate's own.
@@ -65,19 +95,12 @@ extension ReasonCode: ClosedVocabulary {
         }
     }
 
-    private static let plain: [(code: ReasonCode, word: String)] = [
-        (.moratoriumPolice, "moratorium_police"), (.notExemptPurpose, "not_exempt_purpose"),
-        (.warrantRequired, "warrant_required"), (.thresholdBelowFloor, "threshold_below_floor"),
-        (.stopped, "stopped"), (.clockUntrusted, "clock_untrusted"), (.unknownOperation, "unknown_operation"),
-        (.liveProhibited, "live_prohibited"), (.collectionForbidden, "collection_forbidden"),
-        (.jurisdictionBan, "jurisdiction_ban"), (.onBehalfUnknown, "on_behalf_unknown"),
-        (.reviewMissing, "review_missing"), (.defaultDeny, "default_deny"), (.policyError, "policy_error"),
-        (.policyExpired, "policy_expired"), (.bundleInvalid, "bundle_invalid"),
-        (.unknownClient, "unknown_client"), (.revoked, "revoked"), (.revocationStale, "revocation_stale"),
-        (.rateLimited, "rate_limited"), (.auditUnavailable, "audit_unavailable"),
-        (.auditBackpressure, "audit_backpressure"), (.auditDiskLow, "audit_disk_low"),
-        (.coreUnavailable, "core_unavailable"), (.coreUnknown, "core_unknown"),
-        (.collectionUnknown, "collection_unknown"), (.emergencyClosed, "emergency_closed"),
-        (.expectedMatchesAboveCap, "expected_matches_above_cap"), (.invalidRequest, "invalid_request"),
+    private static let plain: [ReasonCode] = [
+        .moratoriumPolice, .notExemptPurpose, .warrantRequired, .thresholdBelowFloor, .stopped,
+        .clockUntrusted, .unknownOperation, .liveProhibited, .collectionForbidden, .jurisdictionBan,
+        .onBehalfUnknown, .reviewMissing, .defaultDeny, .policyError, .policyExpired, .bundleInvalid,
+        .unknownClient, .revoked, .revocationStale, .rateLimited, .auditUnavailable, .auditBackpressure,
+        .auditDiskLow, .coreUnavailable, .coreUnknown, .collectionUnknown, .emergencyClosed,
+        .expectedMatchesAboveCap, .invalidRequest,
     ]
 }
