@@ -29,7 +29,7 @@ package struct CedarDiagnostic: Error, Hashable, Sendable, CustomStringConvertib
         line = position.line
         column = position.column
         self.span = span
-        self.message = message
+        self.message = Quoting.printable(message)
     }
 
     /// The problem as `file:line:column: message`.

@@ -7,7 +7,7 @@ package struct EntitiesError: Error, Hashable, Sendable, CustomStringConvertible
 
     init(_ code: Code, _ description: String) {
         self.code = code
-        self.description = description
+        self.description = Quoting.printable(description)
     }
 
     /// The kinds of faults.

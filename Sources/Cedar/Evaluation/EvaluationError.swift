@@ -26,7 +26,9 @@ package struct EvaluationError: Error, Hashable, Sendable, CustomStringConvertib
     }
 
     /// The sentence without its place.
-    package var description: String {
+    package var description: String { Quoting.printable(sentence) }
+
+    private var sentence: String {
         switch reason {
         case .entityDoesNotExist(let uid): "entity `\(uid)` does not exist"
         case .attributeDoesNotExist(let name, let hint):

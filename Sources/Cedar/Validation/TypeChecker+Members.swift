@@ -2,47 +2,62 @@ import StrictJSON
 
 /// Attributes, tags, sets and calls.
 extension TypeChecker {
-    /// One step of a `has`, as the only part of a conjunction.
+    /// `e has a.b.c` means `e has a && e.a has b && e.a.b has c`, without typing a part twice.
     func has(
         _ operand: Expression,
-        _ name: AttributeName,
+        _ path: [AttributeName],
         _ known: Capabilities
     ) throws(TypeProblem) -> Typing {
-        let type = try typing(operand, known).type
-        let capability = Typing.Capability(target: operand, key: .attribute(name.name))
-        switch type {
-        case .record(let shape): return has(shape[name.name], capability, known, isCertain: true)
-        case .entity(let entity):
-            // An entity may be unknown altogether, so even a required attribute may be absent.
-            let shape = try shape(of: entity, operand, known) ?? .empty
-            return has(shape[name.name], capability, known, isCertain: false)
-        default: throw mismatch("an entity or a record", type, operand)
+        var target = operand
+        var type = try typing(operand, known).type
+        var result = Typing.bool(.always)
+        for (index, name) in path.enumerated() {
+            let known = known.union(result.capabilities)
+            let step = try has(name, target, type, known)
+            guard step.type != .bool(.never) else { return .bool(.never) }
+            let truth: SchemaType = step.type == .bool(.always) ? result.type : step.type
+            result = Typing(type: truth, capabilities: result.capabilities.union(step.capabilities))
+            guard index + 1 < path.count else { break }
+            type = try attribute(name, of: target, type, known.union(result.capabilities))
+            target = Expression(.attribute(target, name), operand.span.joined(name.span))
         }
+        return result
     }
 
     private func has(
-        _ attribute: RecordShape.Attribute?,
-        _ capability: Typing.Capability,
-        _ known: Capabilities,
-        isCertain: Bool
-    ) -> Typing {
-        guard let attribute else { return .bool(.never) }
-        if known.contains(capability) || (attribute.isRequired && isCertain) { return .bool(.always) }
-        return .bool(.any, [capability])
+        _ name: AttributeName,
+        _ target: Expression,
+        _ type: SchemaType,
+        _ known: Capabilities
+    ) throws(TypeProblem) -> Typing {
+        let capability = Typing.Capability(target: target, key: .attribute(name.name))
+        let attribute: RecordShape.Attribute?
+        var isCertain = false
+        switch type {
+        case .record(let shape):
+            attribute = shape[name.name]
+            isCertain = attribute?.isRequired == true
+        case .entity(let entity):
+            // An entity may be unknown altogether, so even a required attribute may be absent.
+            attribute = try shape(of: entity, target)?[name.name]
+        default: throw mismatch("an entity or a record", type, target)
+        }
+        guard attribute != nil else { return .bool(.never) }
+        return isCertain || known.contains(capability) ? .bool(.always) : .bool(.any, [capability])
     }
 
     /// The type of an attribute that is there, by its declaration or by a `has` before.
     func attribute(
         _ name: AttributeName,
         of operand: Expression,
+        _ type: SchemaType,
         _ known: Capabilities
     ) throws(TypeProblem) -> SchemaType {
-        let type = try typing(operand, known).type
         let shape: RecordShape
         switch type {
         case .record(let fields): shape = fields
         case .entity(let entity):
-            guard let attributes = try self.shape(of: entity, operand, known) else {
+            guard let attributes = try self.shape(of: entity, operand) else {
                 throw TypeProblem(message: "actions have no attributes", span: name.span)
             }
             shape = attributes
@@ -65,8 +80,7 @@ extension TypeChecker {
     /// The attributes of an entity type; nil for actions, which have none.
     private func shape(
         of entity: ExactString,
-        _ operand: Expression,
-        _ known: Capabilities
+        _ operand: Expression
     ) throws(TypeProblem) -> RecordShape? {
         if let definition = schema.entityTypes[entity] { return definition.shape }
         guard schema.isActionType(entity) else {

@@ -28,14 +28,12 @@ struct TypeChecker {
         case .isType(let operand, let type):
             return .bool(try entity(operand, known) == type ? .always : .never)
         case .isIn(let operand, let type, let container):
-            let parts = [
-                Expression(.isType(operand, type: type), expression.span),
-                Expression(.binary(.isIn, operand, container), expression.span),
-            ]
-            return try conjunction(parts, known)
-        case .has(let operand, let path) where path.count == 1: return try has(operand, path[0], known)
-        case .has(let operand, let path): return try conjunction(Self.steps(operand, path), known)
-        case .attribute(let operand, let name): return Typing(type: try attribute(name, of: operand, known))
+            guard try entity(operand, known) == type else { return .bool(.never) }
+            return .bool(try membership(operand, of: type, in: container, known))
+        case .has(let operand, let path): return try has(operand, path, known)
+        case .attribute(let operand, let name):
+            let type = try typing(operand, known).type
+            return Typing(type: try attribute(name, of: operand, type, known))
         case .set(let elements): return Typing(type: try set(elements, known, expression.span))
         case .record(let fields):
             var attributes: [RecordShape.Attribute] = []
@@ -47,17 +45,6 @@ struct TypeChecker {
         case .call(let function, let arguments):
             return Typing(type: try call(function, arguments, known, expression.span))
         }
-    }
-
-    /// `e has a.b.c` as `e has a`, `e.a has b`, `e.a.b has c`.
-    private static func steps(_ operand: Expression, _ path: [AttributeName]) -> [Expression] {
-        var target = operand
-        var steps: [Expression] = []
-        for name in path {
-            steps.append(Expression(.has(target, path: [name]), operand.span.joined(name.span)))
-            target = Expression(.attribute(target, name), operand.span.joined(name.span))
-        }
-        return steps
     }
 
     private func type(of value: CedarValue, at span: SourceSpan) throws(TypeProblem) -> SchemaType {
@@ -196,7 +183,7 @@ struct TypeChecker {
             try expect(.long, left, known)
             try expect(.long, right, known)
             return Typing(type: .long)
-        case .isIn: return .bool(try membership(left, right, known))
+        case .isIn: return .bool(try membership(left, of: try entity(left, known), in: right, known))
         case .contains:
             let element = try setElement(left, known)
             try expectJoin(element, try typing(right, known).type, span)
@@ -237,10 +224,10 @@ struct TypeChecker {
 
     private func membership(
         _ left: Expression,
-        _ right: Expression,
+        of type: ExactString,
+        in right: Expression,
         _ known: Capabilities
     ) throws(TypeProblem) -> SchemaType.Truth {
-        let type = try entity(left, known)
         let containerType: ExactString
         switch try typing(right, known).type {
         case .entity(let name), .set(.entity(let name)): containerType = name

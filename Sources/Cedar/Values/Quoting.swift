@@ -11,7 +11,7 @@ enum Quoting {
             case "\r": result += "\\r"
             case "\t": result += "\\t"
             case "\0": result += "\\0"
-            case _ where scalar.properties.generalCategory == .control || isInvisible(scalar):
+            case _ where isHidden(scalar):
                 result += "\\u{\(String(scalar.value, radix: 16))}"
             default: result.unicodeScalars.append(scalar)
             }
@@ -19,8 +19,20 @@ enum Quoting {
         return result + "\""
     }
 
-    /// Direction marks and zero-width characters: they could make a message read as something else.
-    private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .format
+    /// A message with control characters and direction marks written out, so that it reads as what it is.
+    static func printable(_ message: String) -> String {
+        guard message.unicodeScalars.contains(where: isHidden) else { return message }
+        return message.unicodeScalars.reduce(into: "") { result, scalar in
+            if isHidden(scalar) {
+                result += "\\u{\(String(scalar.value, radix: 16))}"
+            } else {
+                result.unicodeScalars.append(scalar)
+            }
+        }
+    }
+
+    /// Control characters, direction marks and zero-width characters.
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
     }
 }

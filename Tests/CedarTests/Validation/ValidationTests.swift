@@ -114,6 +114,34 @@ struct ValidationTests {
         #expect(try Self.problems(condition) == [message])
     }
 
+    @Test("expressions nested to the limit are checked in time that does not explode")
+    func deep() throws {
+        func nested(_ count: Int, _ open: String, _ inner: String, _ close: String) -> String {
+            String(repeating: open, count: count) + inner + String(repeating: close, count: count)
+        }
+        let records = nested(30, "({x: {y: ", "true", "}} has x.y)")
+        #expect(try Self.problems(records).isEmpty)
+        let group = "User in Group::\"g\""
+        let conditionals = nested(
+            25,
+            "((if ",
+            "principal is \(group)",
+            " then principal else resource.owner) is \(group))"
+        )
+        #expect(try Self.problems(conditionals).isEmpty)
+        #expect(try Self.problems("context.n" + String(repeating: " + 1", count: 390) + " > 1").isEmpty)
+        #expect(try Self.problems(nested(90, "[", "1", "]") + " == " + nested(90, "[", "2", "]")).isEmpty)
+    }
+
+    @Test("a message shows hidden characters instead of obeying them")
+    func hiddenCharacters() throws {
+        #expect(
+            try Self.problems("context[\"a\u{202e}\u{1b}[2J\"] == 1") == [
+                "unknown attribute `a\\u{202e}\\u{1b}[2J`"
+            ]
+        )
+    }
+
     @Test(
         "a policy that fits no request of the schema is an error, one that never matches a warning",
         arguments: [
