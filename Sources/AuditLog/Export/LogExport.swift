@@ -7,6 +7,11 @@ package enum LogExport {
     /// What is exported is what is stored; nothing is verified on the way. An export ends at the newest checkpoint that
     /// was there when it began.
     ///
+    /// - Parameters:
+    ///   - source: what to read.
+    ///   - key: the log's public key, written beside the entries.
+    ///   - directory: a path at which nothing is yet.
+    ///   - progress: called after each chunk with how many entries were written, and how many there are.
     /// - Returns: how many entries were exported.
     /// - Throws: when the source cannot be read, or the directory exists or cannot be written.
     package static func export(

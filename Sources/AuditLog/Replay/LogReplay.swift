@@ -11,7 +11,11 @@ package import TransparencyLog
 package enum LogReplay {
     /// Reads the whole source; memory does not grow with the log.
     ///
-    /// - Parameter progress: called after each chunk with how many entries were read, and how many there are.
+    /// - Parameters:
+    ///   - source: what to read.
+    ///   - key: the log's public key, from somewhere else than the log.
+    ///   - progress: called after each chunk with how many entries were read, and how many there are.
+    /// - Returns: what came out.
     /// - Throws: only when the source cannot be read at all.
     package static func replay(
         _ source: some LogSource,

@@ -11,8 +11,11 @@ package import TransparencyLog
 package enum LogVerification {
     /// Reads the whole source; memory does not grow with the log.
     ///
-    /// - Parameter progress: called after each chunk with how many entries were read, and how many there are as far as the
-    ///   newest checkpoint says.
+    /// - Parameters:
+    ///   - source: what to read.
+    ///   - key: the log's public key, from somewhere else than the log.
+    ///   - progress: called after each chunk with how many entries were read, and how many there are.
+    /// - Returns: what was seen and found.
     /// - Throws: only when the source cannot be read at all; what is wrong inside is a finding.
     package static func verify(
         _ source: some LogSource,

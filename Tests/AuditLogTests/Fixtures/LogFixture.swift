@@ -55,6 +55,11 @@ struct LogFixture: Sendable {
         return try await AuditLog.open(in: folder, key: key, settings: settings)
     }
 
+    /// Opens a log that lies elsewhere, or with another key.
+    static func open(_ folder: String, key: PrivateKey, _ clock: TestClock) async throws -> AuditLog {
+        try await AuditLog.open(in: folder, key: key, settings: AuditLog.Settings(clock: { clock.now }))
+    }
+
     func genesis(of log: AuditLog) -> EntryDraft {
         GenesisRecord(
             software: "test",
