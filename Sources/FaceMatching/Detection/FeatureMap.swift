@@ -59,9 +59,9 @@ package struct FeatureMap {
         let area = area
         var texture = SIMD4<Float>.zero
         for direction in stride(from: 0, to: 18, by: 3) {
-            let a = pointwiseMin(SIMD4(repeating: cells.values[histogram + direction]), limit) * scale
-            let b = pointwiseMin(SIMD4(repeating: cells.values[histogram + direction + 1]), limit) * scale
-            let c = pointwiseMin(SIMD4(repeating: cells.values[histogram + direction + 2]), limit) * scale
+            let a = Self.smaller(SIMD4(repeating: cells.values[histogram + direction]), limit) * scale
+            let b = Self.smaller(SIMD4(repeating: cells.values[histogram + direction + 1]), limit) * scale
+            let c = Self.smaller(SIMD4(repeating: cells.values[histogram + direction + 2]), limit) * scale
             planes[direction * area + at] = Self.sum(a)
             planes[(direction + 1) * area + at] = Self.sum(b)
             planes[(direction + 2) * area + at] = Self.sum(c)
@@ -70,10 +70,15 @@ package struct FeatureMap {
         texture *= 0.4714
         for direction in 0..<9 {
             let value = cells.values[histogram + direction] + cells.values[histogram + direction + 9]
-            let part = pointwiseMin(SIMD4(repeating: value), limit) * scale
+            let part = Self.smaller(SIMD4(repeating: value), limit) * scale
             planes[(18 + direction) * area + at] = Self.sum(part)
         }
         for index in 0..<4 { planes[(27 + index) * area + at] = texture[index] }
+    }
+
+    @inline(__always)
+    private static func smaller(_ first: SIMD4<Float>, _ second: SIMD4<Float>) -> SIMD4<Float> {
+        first.replacing(with: second, where: second .< first)
     }
 
     @inline(__always)

@@ -11,8 +11,9 @@ struct Convolution: Sendable {
     let stride: Int
     let padding: Int
 
-    private let weights: ModelTensor<Float>
-    private let biases: ModelTensor<Float>
+    /// Outputs x inputs x rows x columns, and one for each output.
+    let weights: ModelTensor<Float>
+    let biases: ModelTensor<Float>
 
     /// The convolution of one index of the network.
     init(

@@ -4,8 +4,10 @@ final class NetworkMemory {
     let images: Int
     /// Three sets of planes: in, out, and in between.
     let planes: [FloatBuffer]
-    /// Unrolled patches.
+    /// Unrolled patches, or transformed tiles.
     let patches: FloatBuffer
+    /// The halved input of a narrowing block.
+    let halved: FloatBuffer
     /// The planes of the one block whose main path is smaller than its input's half.
     let small: FloatBuffer
 
@@ -20,7 +22,14 @@ final class NetworkMemory {
         )
         planes = (0..<3).map { _ in FloatBuffer(capacity: images * largest) }
         let firstDepth = NetworkShape.colours * NetworkShape.firstKernel * NetworkShape.firstKernel
-        patches = FloatBuffer(capacity: images * firstDepth * firstSide * firstSide)
+        let pooledSide = (firstSide - 3) / 2 + 1
+        let tiles = MinimalConvolution.memoryCount(
+            channels: NetworkShape.firstOutputs,
+            side: pooledSide,
+            images: images
+        )
+        patches = FloatBuffer(capacity: max(images * firstDepth * firstSide * firstSide, tiles))
+        halved = FloatBuffer(capacity: images * NetworkShape.firstOutputs * pooledSide * pooledSide)
         small = FloatBuffer(capacity: images * NetworkShape.lastOutputs * 9)
     }
 }

@@ -19,6 +19,15 @@ enum InstalledModel {
     /// What is said where these tests are skipped.
     static let comment: String = "the model is not installed or shared data is absent"
 
+    /// How many photographs are left out for each one looked at: more where nothing is optimised.
+    static let thinning: Int = {
+        #if DEBUG
+        return 10
+        #else
+        return 1
+        #endif
+    }()
+
     /// The published model's results for a set of photographs.
     static func cases(_ set: String) throws -> [ConformanceCase] {
         try ConformanceCase.read(

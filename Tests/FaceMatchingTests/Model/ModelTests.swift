@@ -10,11 +10,11 @@ struct ModelTests {
 
     init() throws { model = try #require(InstalledModel.shared) }
 
-    @Test("every fifteenth portrait agrees with the published model")
+    @Test("one portrait in fifteen, or fewer without optimisation, agrees with the published model")
     func portraits() throws {
         let all = try InstalledModel.cases("congress")
         #expect(all.count == 879)
-        let some = stride(from: 0, to: all.count, by: 15).map { all[$0] }
+        let some = stride(from: 0, to: all.count, by: 15 * InstalledModel.thinning).map { all[$0] }
         let report = try ConformanceReport(model, some, image: InstalledModel.photograph)
         #expect(report.photographs == some.count)
         #expect(report.detected == some.count, "\(report.misses)")
@@ -27,7 +27,7 @@ struct ModelTests {
     @Test("faces of a second collection agree with the published model")
     func collection() throws {
         let all = try InstalledModel.cases("att")
-        let some = stride(from: 0, to: all.count, by: 20).map { all[$0] }
+        let some = stride(from: 0, to: all.count, by: 20 * InstalledModel.thinning).map { all[$0] }
         let report = try ConformanceReport(model, some, image: InstalledModel.photograph)
         #expect(report.detected == some.count, "\(report.misses)")
         #expect(report.embeddingWithin == some.count, "\(report.misses)")
