@@ -10,6 +10,7 @@ final class CheckpointLines: Sendable {
         var start = 0
         var line = 0
         var ahead: StoredCheckpoint?
+        /// Up to which size checkpoints were given out.
         var from: Int64 = 0
     }
 
@@ -31,7 +32,7 @@ final class CheckpointLines: Sendable {
     func checkpoints(above lower: Int64, upTo upper: Int64) throws -> ([StoredCheckpoint], [Finding]) {
         try position.withLock { position in
             if position.descriptor < 0 || lower < position.from { try begin(&position) }
-            position.from = lower
+            position.from = upper
             var found: [StoredCheckpoint] = []
             var faults: [Finding] = []
             while true {

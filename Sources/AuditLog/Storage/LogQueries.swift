@@ -80,6 +80,12 @@ struct LogQueries {
         return found
     }
 
+    /// How many checkpoints there are over more than `size` entries.
+    func checkpointCount(above size: Int64) throws -> Int {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM checkpoint WHERE size > ?", arguments: [size])
+            ?? 0
+    }
+
     /// The newest checkpoint.
     func newestCheckpoint() throws -> StoredCheckpoint? {
         try Row.fetchOne(database, sql: "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1")
