@@ -13,8 +13,8 @@ package struct Bundle: Sendable {
     package let registry: Registry
     /// The policies.
     package let policies: PolicySet
-    /// The schema's text.
-    package let schema: String
+    /// The schema that the policies were validated against, strictly.
+    package let schema: Schema
     /// The files, sorted by path.
     package let files: [BundleFile]
     /// Path, size and digest of every file.

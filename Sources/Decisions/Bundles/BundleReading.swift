@@ -11,7 +11,7 @@ struct BundleReading {
         let about: BundleAbout
         let registry: Registry
         let policies: PolicySet
-        let schema: String
+        let schema: Schema
     }
 
     init(_ files: [BundleFile]) { self.files = files.sorted { $0.path < $1.path } }
@@ -24,6 +24,7 @@ struct BundleReading {
         let about = about()
         let policies = policies()
         let schema = schema()
+        if let policies, let schema { validate(policies, schema) }
         guard problems.isEmpty, let registry, let about, let policies, let schema else { return nil }
         return Parts(about: about, registry: registry, policies: policies, schema: schema)
     }
@@ -97,19 +98,29 @@ struct BundleReading {
             problems += PolicyChecks(policies).problems
             return policies
         } catch {
-            for diagnostic in error.diagnostics {
-                problems.append(
-                    BundleProblem(
-                        diagnostic.file,
-                        "\(diagnostic.line):\(diagnostic.column): \(diagnostic.message)"
-                    )
-                )
-            }
+            problems += error.diagnostics.map(Self.problem)
             return nil
         }
     }
 
-    private mutating func schema() -> String? { file(.schema).flatMap { text(of: $0) } }
+    private mutating func schema() -> Schema? {
+        guard let file = file(.schema), let text = text(of: file) else { return nil }
+        do throws(CedarError) {
+            return try Schema.parse(text, file: file.path.value)
+        } catch {
+            problems += error.diagnostics.map(Self.problem)
+            return nil
+        }
+    }
+
+    /// Strict validation: afterwards no policy can fail for its types on a request that fits the schema.
+    private mutating func validate(_ policies: PolicySet, _ schema: Schema) {
+        problems += schema.validate(policies).filter { $0.severity == .error }.map(Self.problem)
+    }
+
+    private static func problem(_ diagnostic: CedarDiagnostic) -> BundleProblem {
+        BundleProblem(diagnostic.file, "\(diagnostic.line):\(diagnostic.column): \(diagnostic.message)")
+    }
 
     private mutating func text(of file: BundleFile) -> String? {
         let text = String(decoding: file.bytes, as: UTF8.self)

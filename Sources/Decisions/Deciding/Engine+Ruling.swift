@@ -16,6 +16,11 @@ extension Engine {
         if case .question(let question) = prepared(facts) { question.isAllowed } else { false }
     }
 
+    /// What of a request does not fit the bundle's schema, if anything.
+    func shapeProblem(of facts: RequestFacts) -> String? {
+        if case .question(let question) = prepared(facts) { question.shapeProblem } else { nil }
+    }
+
     /// A request as far as it can be taken without asking policies.
     private enum Prepared {
         case refused(ReasonCode, String)

@@ -11,15 +11,33 @@ package struct Engine: Sendable {
     let model: EntityModel
     let levels: PolicyLevels
 
-    /// An engine for a bundle.
+    /// An engine for a bundle; refused when what the registry says does not fit the bundle's schema.
     package init(_ bundle: Bundle) throws(BundleError) {
         self.bundle = bundle
         levels = PolicyLevels(bundle.policies)
         do throws(EntitiesError) {
             model = try EntityModel(bundle.registry)
+            try bundle.schema.check(model.entities)
         } catch {
-            throw BundleError([BundleProblem("", "\(error)")])
+            throw BundleError([BundleProblem("schema.cedarschema", " \(error)")])
         }
+        try checkContext()
+    }
+
+    /// Puts one request to the schema, so that a context of another shape is found at load and not by every request.
+    private func checkContext() throws(BundleError) {
+        guard let operation = OperationCatalogue.operation(named: "ListCollections"),
+            let organisation = bundle.registry.organisations.first
+        else { return }
+        let facts = RequestFacts(
+            now: Timestamp(seconds: 0),
+            organisation: organisation.name,
+            certificate: bundle.digest,
+            operation: operation,
+            onBehalfOf: bundle.registry.organisations.last?.name
+        )
+        guard let problem = shapeProblem(of: facts) else { return }
+        throw BundleError([BundleProblem("schema.cedarschema", " \(problem)")])
     }
 
     /// Decides a request; only a permitted one yields a permit, and only here is one made.

@@ -22,14 +22,17 @@ struct Question {
     var isAllowed: Bool {
         if case .unknown = subject { return false }
         let entities = entities
-        return principals.allSatisfy { view($0, entities).isAllowed }
+        return shapeProblem == nil && principals.allSatisfy { view($0, entities).isAllowed }
     }
 
     private func decided() -> Ruling {
         let entities = entities
         let views = principals.map { view($0, entities) }
-        let isAllowed = views.allSatisfy(\.isAllowed)
-        let recorded = recorded(views, isAllowed: isAllowed)
+        let shape = shapeProblem.map {
+            RecordedRuling.PolicyFault(policy: "schema.cedarschema", message: ExactString($0))
+        }
+        let isAllowed = shape == nil && views.allSatisfy(\.isAllowed)
+        let recorded = recorded(views, shape, isAllowed: isAllowed)
         let client = isAllowed ? nil : clientView(views, recorded)
         return Ruling(
             facts: facts,
@@ -81,19 +84,40 @@ struct Question {
         return uids
     }
 
+    /// What of the request does not fit the bundle's schema, if anything.
+    var shapeProblem: String? {
+        for principal in principals {
+            do throws(EntitiesError) {
+                try engine.bundle.schema.check(request(of: principal))
+            } catch {
+                return error.description
+            }
+        }
+        return nil
+    }
+
     private func view(_ principal: Organisation, _ entities: Entities) -> PolicyView {
-        let request = CedarRequest(
+        PolicyView(request(of: principal), engine.bundle.policies, entities)
+    }
+
+    private func request(of principal: Organisation) -> CedarRequest {
+        CedarRequest(
             principal: PolicyVocabulary.organisation(principal.name),
             action: PolicyVocabulary.action(facts.operation.name),
             resource: subject.uid,
             context: context
         )
-        return PolicyView(request, engine.bundle.policies, entities)
     }
 
-    private func recorded(_ views: [PolicyView], isAllowed: Bool) -> RecordedRuling {
+    private func recorded(
+        _ views: [PolicyView],
+        _ shape: RecordedRuling.PolicyFault?,
+        isAllowed: Bool
+    ) -> RecordedRuling {
         let policies = isAllowed ? views.flatMap(\.permits) : views.flatMap(\.forbids)
-        let errors = Set(views.flatMap(\.errors)).sorted { ($0.policy, $0.message) < ($1.policy, $1.message) }
+        let errors = Set(views.flatMap(\.errors) + [shape].compactMap { $0 }).sorted {
+            ($0.policy, $0.message) < ($1.policy, $1.message)
+        }
         var reasons = isAllowed ? [] : Self.reasons(of: policies)
         if !errors.isEmpty { reasons.append(.policyError) }
         if !isAllowed, reasons.isEmpty { reasons = [.defaultDeny] }
