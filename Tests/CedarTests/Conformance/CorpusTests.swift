@@ -7,8 +7,8 @@ struct CorpusTests {
         "every request of a tenth of the corpus gets the reference engine's decision, reasons and errors",
         .enabled(if: SharedData.isPresent("cedar/corpus-tests.tar.gz"), "shared data absent")
     )
-    func sample() async throws {
-        let report = try await Self.run("cedar/corpus-tests.tar.gz", folder: "", every: 10)
+    func sample() throws {
+        let report = try Self.run("cedar/corpus-tests.tar.gz", folder: "", every: 10)
         #expect(report.tests == 781)
         #expect(report.requests == 781 * 8)
         #expect(report.decisionMismatches.isEmpty, "\(report.decisionMismatches.prefix(20))")
@@ -21,8 +21,8 @@ struct CorpusTests {
         .enabled(if: SharedData.isPresent("cedar/corpus-tests.tar.gz"), "shared data absent"),
         .enabled(if: FullRuns.areAsked, "a debug build without \(FullRuns.variable)")
     )
-    func corpus() async throws {
-        let report = try await Self.run("cedar/corpus-tests.tar.gz", folder: "")
+    func corpus() throws {
+        let report = try Self.run("cedar/corpus-tests.tar.gz", folder: "")
         print(report.summary)
         #expect(report.tests == 7809)
         #expect(report.requests == 62472)
@@ -35,8 +35,8 @@ struct CorpusTests {
         "every request of the handwritten tests gets the labelled decision",
         .enabled(if: SharedData.isPresent("cedar/handwritten.tar.gz"), "shared data absent")
     )
-    func handwritten() async throws {
-        let report = try await Self.run("cedar/handwritten.tar.gz", folder: "integration-4.10-handwritten/")
+    func handwritten() throws {
+        let report = try Self.run("cedar/handwritten.tar.gz", folder: "integration-4.10-handwritten/")
         print(report.summary)
         #expect(report.tests == 22)
         #expect(report.requests == 74)
@@ -50,8 +50,8 @@ struct CorpusTests {
         .enabled(if: SharedData.isPresent("cedar/go-nightly"), "shared data absent"),
         .enabled(if: FullRuns.areAsked, "a debug build without \(FullRuns.variable)")
     )
-    func nightly() async throws {
-        let report = try await Self.run("cedar/go-nightly/corpus-tests.tar.gz", folder: "")
+    func nightly() throws {
+        let report = try Self.run("cedar/go-nightly/corpus-tests.tar.gz", folder: "")
         print(report.summary)
         #expect(report.tests == 7750)
         #expect(report.requests == 62000)
@@ -60,22 +60,13 @@ struct CorpusTests {
         #expect(report.others.isEmpty, "\(report.others.prefix(20))")
     }
 
-    private static func run(
-        _ archive: String,
-        folder: String,
-        every step: Int = 1
-    ) async throws -> CorpusReport {
-        try await UnpackedArchive.with(archive) { root in
-            let tests = try UnpackedArchive.files(
-                in: root,
-                suffix: ".json",
-                excluding: ["entities.json"]
-            )
-            var runner = CorpusRunner { try TestFiles.bytes(atPath: "\(root)/\(folder)\($0)") }
-            for (index, test) in tests.enumerated() where index % step == 0 && !test.contains("sample-data") {
-                runner.run(String(test.dropFirst(folder.count)))
-            }
-            return runner.report
+    private static func run(_ archive: String, folder: String, every step: Int = 1) throws -> CorpusReport {
+        let archive = try TarArchive.shared(archive)
+        let tests = archive.paths(suffix: ".json", excluding: ["entities.json"])
+        var runner = CorpusRunner { try archive.bytes(folder + $0) }
+        for (index, test) in tests.enumerated() where index % step == 0 && !test.contains("sample-data") {
+            runner.run(String(test.dropFirst(folder.count)))
         }
+        return runner.report
     }
 }

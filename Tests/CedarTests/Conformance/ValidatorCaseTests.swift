@@ -9,18 +9,13 @@ struct ValidatorCaseTests {
         "every validator case gets the labelled verdicts",
         .enabled(if: SharedData.isPresent("cedar/validator-cases.tar.gz"), "shared data absent")
     )
-    func cases() async throws {
-        try await UnpackedArchive.with("cedar/validator-cases.tar.gz") { root in
-            let verdicts = try UnpackedArchive.files(in: root, suffix: ".validation.json")
-            #expect(verdicts.count == 110)
-            for verdict in verdicts {
-                let name = "\(root)/\(verdict.dropLast(".validation.json".count))"
-                try Self.compare(
-                    try ValidationCase(name),
-                    try Self.json("\(root)/\(verdict)"),
-                    place: verdict
-                )
-            }
+    func cases() throws {
+        let archive = try TarArchive.shared("cedar/validator-cases.tar.gz")
+        let verdicts = archive.paths(suffix: Self.suffix)
+        #expect(verdicts.count == 110)
+        for verdict in verdicts {
+            let test = try ValidationCase(String(verdict.dropLast(Self.suffix.count)), in: archive)
+            try Self.compare(test, try Self.json(archive, verdict), place: verdict)
         }
     }
 
@@ -29,21 +24,15 @@ struct ValidatorCaseTests {
         .enabled(if: SharedData.isPresent("cedar/go-nightly"), "shared data absent"),
         .enabled(if: FullRuns.areAsked, "a debug build without \(FullRuns.variable)")
     )
-    func nightly() async throws {
-        try await UnpackedArchive.with("cedar/go-nightly/corpus-tests.tar.gz") { tests in
-            try await UnpackedArchive.with("cedar/go-nightly/corpus-tests-validation.tar.gz") { root in
-                let verdicts = try UnpackedArchive.files(in: root, suffix: ".validation.json")
-                #expect(verdicts.count == 7750)
-                for verdict in verdicts {
-                    let file = verdict.split(separator: "/").last ?? ""
-                    let name = "\(tests)/corpus-tests/\(file.dropLast(".validation.json".count))"
-                    try Self.compare(
-                        try ValidationCase(name),
-                        try Self.json("\(root)/\(verdict)"),
-                        place: verdict
-                    )
-                }
-            }
+    func nightly() throws {
+        let tests = try TarArchive.shared("cedar/go-nightly/corpus-tests.tar.gz")
+        let archive = try TarArchive.shared("cedar/go-nightly/corpus-tests-validation.tar.gz")
+        let verdicts = archive.paths(suffix: Self.suffix)
+        #expect(verdicts.count == 7750)
+        for verdict in verdicts {
+            let file = verdict.split(separator: "/").last ?? ""
+            let test = try ValidationCase("corpus-tests/\(file.dropLast(Self.suffix.count))", in: tests)
+            try Self.compare(test, try Self.json(archive, verdict), place: verdict)
         }
     }
 
@@ -51,25 +40,22 @@ struct ValidatorCaseTests {
         "every entity file is taken or refused under its schema as the reference engine does",
         .enabled(if: SharedData.isPresent("cedar/entity-parsing.tar.gz"), "shared data absent")
     )
-    func entityParsing() async throws {
-        try await UnpackedArchive.with("cedar/entity-parsing.tar.gz") { root in
-            let folder = "\(root)/cedar-go-entity-parsing"
-            let cases = try UnpackedArchive.files(in: folder, suffix: ".parsing.json")
-            #expect(cases.count == 22)
-            for name in cases.map({ String($0.dropLast(".parsing.json".count)) }) {
-                let test = try Self.json("\(folder)/\(name).json")
-                let verdict = try Self.json("\(folder)/\(name).parsing.json")
-                let schemaFile = "\(folder)/\(test["schema"]?.string?.value ?? "")"
-                let schema = try Schema.parse(
-                    String(decoding: try TestFiles.bytes(atPath: schemaFile), as: UTF8.self),
-                    file: schemaFile
-                )
-                let bytes = try TestFiles.bytes(atPath: "\(folder)/\(name).entities.json")
-                let isTaken = (try? Entities(json: bytes, schema: schema)) != nil
-                #expect(isTaken == verdict["allEntities"]?["success"]?.bool, "\(name)")
-            }
+    func entityParsing() throws {
+        let archive = try TarArchive.shared("cedar/entity-parsing.tar.gz")
+        let cases = archive.paths(suffix: ".parsing.json").map { String($0.dropLast(".parsing.json".count)) }
+        #expect(cases.count == 22)
+        for name in cases {
+            let test = try Self.json(archive, "\(name).json")
+            let verdict = try Self.json(archive, "\(name).parsing.json")
+            let file = "cedar-go-entity-parsing/\(test["schema"]?.string?.value ?? "")"
+            let schema = try Schema.parse(try archive.text(file), file: file)
+            let bytes = try archive.bytes("\(name).entities.json")
+            let isTaken = (try? Entities(json: bytes, schema: schema)) != nil
+            #expect(isTaken == verdict["allEntities"]?["success"]?.bool, "\(name)")
         }
     }
+
+    private static let suffix = ".validation.json"
 
     private static func compare(_ test: ValidationCase, _ expected: JSONValue, place: String) throws {
         for (policy, verdict) in expected["policyValidation"]?["perPolicy"]?.object?.members ?? [] {
@@ -85,9 +71,9 @@ struct ValidatorCaseTests {
         }
     }
 
-    private static func json(_ path: String) throws -> JSONValue {
+    private static func json(_ archive: TarArchive, _ path: String) throws -> JSONValue {
         try JSONValue.parse(
-            try TestFiles.bytes(atPath: path),
+            try archive.bytes(path),
             limits: JSONLimits(maxBytes: 64 << 20, maxDepth: 64, maxMembers: 1_000_000)
         )
     }
@@ -100,16 +86,13 @@ struct ValidatorCaseTests {
         private let requests: [JSONValue]
         let entitiesError: String?
 
-        init(_ name: String) throws {
-            func text(_ suffix: String) throws -> String {
-                String(decoding: try TestFiles.bytes(atPath: name + suffix), as: UTF8.self)
-            }
-            schema = try Schema.parse(try text(".cedarschema"), file: name)
-            policies = try PolicySet.parse(try text(".cedar"), file: name, naming: .position)
+        init(_ name: String, in archive: TarArchive) throws {
+            schema = try Schema.parse(try archive.text("\(name).cedarschema"), file: name)
+            policies = try PolicySet.parse(try archive.text("\(name).cedar"), file: name, naming: .position)
             diagnostics = schema.validate(policies)
-            requests = try ValidatorCaseTests.json("\(name).json")["requests"]?.array ?? []
+            requests = try ValidatorCaseTests.json(archive, "\(name).json")["requests"]?.array ?? []
             do {
-                _ = try Entities(json: try TestFiles.bytes(atPath: "\(name).entities.json"), schema: schema)
+                _ = try Entities(json: try archive.bytes("\(name).entities.json"), schema: schema)
                 entitiesError = nil
             } catch {
                 entitiesError = "\(error)"
