@@ -21,8 +21,11 @@ struct ModelTests {
         #expect(report.landmarksWithinPixel == some.count, "\(report.misses)")
         #expect(report.embeddingWithin == some.count, "\(report.misses)")
         #expect(report.worstEmbedding < 1e-5)
-        #expect(report.endToEndWithin * 100 >= some.count * 95, "\(report.misses)")
+        #expect(some.count - report.endToEndWithin <= Self.ties(some.count), "\(report.misses)")
     }
+
+    // Where two windows answer alike to a thousandth, another build of the published detector may prefer the other.
+    private static func ties(_ count: Int) -> Int { 1 + count / 100 }
 
     @Test("faces of a second collection agree with the published model")
     func collection() throws {
@@ -31,7 +34,7 @@ struct ModelTests {
         let report = try ConformanceReport(model, some, image: InstalledModel.photograph)
         #expect(report.detected == some.count, "\(report.misses)")
         #expect(report.embeddingWithin == some.count, "\(report.misses)")
-        #expect(report.endToEndWithin * 100 >= some.count * 95, "\(report.misses)")
+        #expect(some.count - report.endToEndWithin <= Self.ties(some.count), "\(report.misses)")
     }
 
     @Test(
