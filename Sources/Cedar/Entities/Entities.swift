@@ -6,13 +6,20 @@ package struct Entities: Sendable {
     /// Entities by name, closed over their parents.
     ///
     /// - Throws: `duplicate` when one name is given two contents (the same content twice is taken), `cycle` when
-    ///   an entity is its own ancestor.
-    package init(_ entities: some Sequence<Entity>) throws(EntitiesError) {
+    ///   an entity is its own ancestor, `limit` when all have more than
+    ///   `maxAncestors` ancestors together.
+    package init(
+        _ entities: some Sequence<Entity>,
+        maxAncestors: Int = Entities.standardMaxAncestors
+    ) throws(EntitiesError) {
         let known = try Self.byName(entities)
-        let nodes = try Closure(known).nodes()
+        let nodes = try Closure(known, maxTotal: maxAncestors).nodes()
         let ancestors = nodes.values.reduce(into: Set<EntityUID>()) { $0.formUnion($1.ancestors) }
         self.init(nodes: nodes, added: [:], unknown: ancestors.filter { known[$0] == nil })
     }
+
+    /// How many ancestors all entities may have together: a chain of n has n²/2, and each takes some 40 bytes.
+    package static let standardMaxAncestors = 2_000_000
 
     /// The entity of a name.
     package subscript(uid: EntityUID) -> Entity? { node(uid)?.entity }
@@ -41,7 +48,11 @@ package struct Entities: Sendable {
         guard added.isEmpty, !fresh.keys.contains(where: { nodes[$0] != nil || unknown.contains($0) }) else {
             return try Entities(all + others)
         }
-        return Entities(nodes: nodes, added: try Closure(fresh, over: nodes).nodes(), unknown: unknown)
+        return Entities(
+            nodes: nodes,
+            added: try Closure(fresh, over: nodes, maxTotal: Self.standardMaxAncestors).nodes(),
+            unknown: unknown
+        )
     }
 
     private let nodes: [EntityUID: Node]
@@ -86,10 +97,13 @@ private struct Closure {
     private let base: [EntityUID: Entities.Node]
     private var ancestors: [EntityUID: Set<EntityUID>] = [:]
     private var open: Set<EntityUID> = []
+    private var total = 0
+    private let maxTotal: Int
 
     /// The closure of some entities, over others that are closed already and not in any of them.
-    init(_ known: [EntityUID: Entity], over base: [EntityUID: Entities.Node] = [:]) {
+    init(_ known: [EntityUID: Entity], over base: [EntityUID: Entities.Node] = [:], maxTotal: Int) {
         self.known = known
+        self.maxTotal = maxTotal
         self.base = base
     }
 
@@ -121,6 +135,10 @@ private struct Closure {
                 open.remove(uid)
                 ancestors[uid] = entity.parents.reduce(into: entity.parents) { result, parent in
                     result.formUnion(ancestors[parent] ?? base[parent]?.ancestors ?? [])
+                }
+                total += ancestors[uid]?.count ?? 0
+                guard total <= maxTotal else {
+                    throw EntitiesError(.limit, "more than \(maxTotal) ancestors in all")
                 }
                 pending.removeLast()
             }

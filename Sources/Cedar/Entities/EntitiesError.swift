@@ -22,6 +22,8 @@ package struct EntitiesError: Error, Hashable, Sendable, CustomStringConvertible
         case duplicate
         /// An entity that is its own ancestor.
         case cycle
+        /// Hierarchies too long to work out.
+        case limit
         /// Data that does not fit the schema.
         case schema
     }

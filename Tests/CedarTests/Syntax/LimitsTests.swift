@@ -76,12 +76,23 @@ struct LimitsTests {
         #expect(throws: EntitiesError.self) { try Entities(json: [UInt8](entity.utf8)) }
     }
 
-    @Test("a chain of 2,000 entities is closed without recursion")
+    @Test("a long chain of entities is closed without recursion, and one too long is refused")
     func longChain() throws {
-        let uids = (0..<2000).map { EntityUID(type: "Group", id: ExactString("\($0)")) }
-        let chain = try Entities(zip(uids, uids.dropFirst()).map { Entity($0, parents: [$1]) })
-        #expect(chain.isEntity(uids[0], in: uids[1999]))
-        #expect(!chain.isEntity(uids[1999], in: uids[0]))
+        func chain(_ length: Int) throws -> Entities {
+            let uids = (0..<length).map { EntityUID(type: "Group", id: ExactString("\($0)")) }
+            return try Entities(zip(uids, uids.dropFirst()).map { Entity($0, parents: [$1]) })
+        }
+        let first = EntityUID(type: "Group", id: "0")
+        let last = EntityUID(type: "Group", id: "799")
+        #expect(try chain(800).isEntity(first, in: last))
+        #expect(try !chain(800).isEntity(last, in: first))
+        let error = #expect(throws: EntitiesError.self) {
+            try Entities(
+                (1...10).map { Entity(EntityUID(type: "User", id: ExactString("\($0)")), parents: [last]) },
+                maxAncestors: 9
+            )
+        }
+        #expect(error?.code == .limit)
     }
 
     @Test("reading stops at the limit of problems")
