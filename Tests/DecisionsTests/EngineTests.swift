@@ -188,6 +188,20 @@ struct OnBehalfTests {
         }
     }
 
+    @Test("a name too long to be registered stays a name, and does not stand in the entry")
+    func longName() throws {
+        let name = ExactString(String(repeating: "x", count: 65))
+        let facts = RequestFacts(
+            now: WorkingSet.noon,
+            organisation: "icmec",
+            certificate: WorkingSet.certificate,
+            operation: try WorkingSet.operation("ListCollections"),
+            onBehalfOf: name
+        )
+        #expect(facts.onBehalfOf == "?")
+        #expect(try WorkingSet.engine().ruling(on: facts).recorded.reasons == [.onBehalfUnknown])
+    }
+
     @Test("both are asked, and both must be allowed")
     func both() throws {
         let engine = try WorkingSet.engine(adding: [Self.intermediary])

@@ -38,13 +38,12 @@ extension Engine {
         if let expires = bundle.about.expires, facts.now >= expires {
             return .refused(.policyExpired, "the policy in force expired on \(expires.rfc3339)")
         }
-        let registry = bundle.registry
-        guard let caller = registry.organisation(named: facts.organisation) else {
+        guard let caller = index.organisation(named: facts.organisation) else {
             return .refused(.unknownClient, "the client's organisation is not registered")
         }
         var actedFor: Organisation?
         if let name = facts.onBehalfOf {
-            guard let found = registry.organisation(named: name) else {
+            guard let found = index.organisation(named: name) else {
                 return .refused(.onBehalfUnknown, "the organisation acted for is not registered")
             }
             actedFor = found.name == caller.name ? nil : found
@@ -52,10 +51,10 @@ extension Engine {
         guard actedFor != nil || !caller.classes.contains(.intermediary) else {
             return .refused(.onBehalfUnknown, "an intermediary names the organisation that it acts for")
         }
-        guard let subject = RequestSubject(facts, registry) else {
+        guard let subject = RequestSubject(facts, index) else {
             return .refused(.invalidRequest, "the operation names a collection")
         }
-        let context = ContextModel(facts, caller: caller, actedFor: actedFor, registry: registry)
+        let context = ContextModel(facts, caller: caller, actedFor: actedFor, registry: bundle.registry)
         guard let record = context.record else {
             return .refused(.policyError, "the client's address is no IP address")
         }
@@ -82,7 +81,7 @@ extension Engine {
 
     /// The purpose that a request is decided under: what it states, or what the bundle gives its organisation.
     package func effectivePurpose(of facts: RequestFacts) -> Purpose? {
-        guard let caller = bundle.registry.organisation(named: facts.organisation) else {
+        guard let caller = index.organisation(named: facts.organisation) else {
             return facts.purpose
         }
         return ContextModel.purpose(facts.purpose, of: caller)
@@ -91,7 +90,7 @@ extension Engine {
     /// The image source that a request is decided under.
     package func effectiveImageSource(of facts: RequestFacts) -> ImageSource {
         let names = [facts.organisation, facts.onBehalfOf].compactMap { $0 }
-        let isPolice = names.contains { bundle.registry.organisation(named: $0)?.isPolice == true }
+        let isPolice = names.contains { index.organisation(named: $0)?.isPolice == true }
         return ContextModel.imageSource(facts.imageSource, isPolice: isPolice)
     }
 }
@@ -102,13 +101,13 @@ enum RequestSubject {
     case collection(RegisteredCollection, name: ExactString)
     case unknown(name: ExactString)
 
-    init?(_ facts: RequestFacts, _ registry: Registry) {
+    init?(_ facts: RequestFacts, _ index: RegistryIndex) {
         switch (facts.operation.subject, facts.collection) {
         case (.service, _): self = .service
         case (.collection, nil): return nil
         case (.collection, let name?):
             self =
-                registry.collection(named: name).map { .collection($0, name: name) } ?? .unknown(name: name)
+                index.collection(named: name).map { .collection($0, name: name) } ?? .unknown(name: name)
         }
     }
 

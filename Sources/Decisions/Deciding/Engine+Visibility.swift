@@ -8,7 +8,7 @@ extension Engine {
     package func visibleCollections(_ names: [ExactString], to facts: RequestFacts) -> [ExactString] {
         guard let describe = OperationCatalogue.operation(named: "DescribeCollection") else { return [] }
         return names.filter { name in
-            guard let collection = bundle.registry.collection(named: name) else { return false }
+            guard let collection = index.collection(named: name) else { return false }
             if collection.owner == facts.organisation, facts.onBehalfOf == nil { return true }
             var question = facts
             question.operation = describe

@@ -8,12 +8,14 @@ internal import StrictJSON
 package struct Engine: Sendable {
     /// The bundle that decides.
     package let bundle: Bundle
+    let index: RegistryIndex
     let model: EntityModel
     let levels: PolicyLevels
 
     /// An engine for a bundle; refused when what the registry says does not fit the bundle's schema.
     package init(_ bundle: Bundle) throws(BundleError) {
         self.bundle = bundle
+        index = RegistryIndex(bundle.registry)
         levels = PolicyLevels(bundle.policies)
         do throws(EntitiesError) {
             model = try EntityModel(bundle.registry)

@@ -43,6 +43,9 @@ package struct RequestFacts: Hashable, Sendable {
     package var fault: RequestFault?
 
     /// Facts of a request; whatever is not given is absent.
+    ///
+    /// A name to act for that is longer than any registered one is kept as `?`, which nobody is called, so that no
+    /// entry grows by what a client sends.
     package init(
         now: Timestamp,
         organisation: ExactString,
@@ -68,7 +71,7 @@ package struct RequestFacts: Hashable, Sendable {
         self.certificate = certificate
         self.operation = operation
         self.collection = collection
-        self.onBehalfOf = onBehalfOf
+        self.onBehalfOf = onBehalfOf.map { $0.byteCount <= 64 ? $0 : "?" }
         self.purpose = purpose
         self.imageSource = imageSource
         self.mode = mode
