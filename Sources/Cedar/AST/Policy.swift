@@ -26,6 +26,9 @@ package struct Policy: Sendable {
         annotations.first { $0.name == name }?.value
     }
 
+    /// Whether the scope has open places, which makes it a template.
+    var hasSlots: Bool { principal.slot != nil || resource.slot != nil }
+
     /// The text of a clause as written, keyword and braces included.
     package func text(of condition: Condition) -> String { source.text(of: condition.span) }
 }

@@ -1,10 +1,14 @@
+import StrictJSON
+
 /// Policies that decide together; ids are unique, order never matters to a decision.
 package struct PolicySet: Sendable {
-    /// The policies, in the order of their texts.
-    package let policies: [Policy]
+    /// The policies that decide, in the order of their texts; links behind them, in the order made.
+    package private(set) var policies: [Policy]
+    /// The templates that links can be made of; they decide nothing themselves.
+    package private(set) var templates: [PolicyTemplate]
 
     /// No policies: everything is denied.
-    package static let empty = PolicySet(unchecked: [])
+    package static let empty = PolicySet(unchecked: [], templates: [])
 
     /// The policy of a name.
     package subscript(id: PolicyID) -> Policy? { positions[id].map { policies[$0] } }
@@ -17,16 +21,25 @@ package struct PolicySet: Sendable {
         case position
     }
 
+    /// What becomes of templates that are read.
+    package enum TemplateHandling: Sendable {
+        /// They are problems: without links they would be rules that silently do nothing.
+        case refused
+        /// They are kept, to be linked.
+        case kept
+    }
+
     /// Reads the policies of one text.
     ///
-    /// - Throws: every problem found, with its place. A template is a problem: linking is not supported yet.
+    /// - Throws: every problem found, with its place; templates are problems unless they are to be kept.
     package static func parse(
         _ text: String,
         file: String,
         naming: Naming = .annotation,
+        templates: TemplateHandling = .refused,
         limits: SyntaxLimits = .standard
     ) throws(CedarError) -> PolicySet {
-        try parse(files: [(file, text)], naming: naming, limits: limits)
+        try parse(files: [(file, text)], naming: naming, templates: templates, limits: limits)
     }
 
     /// Reads the policies of several texts as one set.
@@ -35,6 +48,7 @@ package struct PolicySet: Sendable {
     package static func parse(
         files: [(name: String, text: String)],
         naming: Naming = .annotation,
+        templates: TemplateHandling = .refused,
         limits: SyntaxLimits = .standard
     ) throws(CedarError) -> PolicySet {
         var policies: [Policy] = []
@@ -56,18 +70,51 @@ package struct PolicySet: Sendable {
             problems += parser.diagnostics
         }
         problems += duplicates(in: policies)
+        if templates == .refused { problems += refusals(of: policies.filter(\.hasSlots)) }
         guard problems.isEmpty else { throw CedarError(problems) }
-        return PolicySet(unchecked: policies)
+        return PolicySet(
+            unchecked: policies.filter { !$0.hasSlots },
+            templates: policies.filter(\.hasSlots).map(PolicyTemplate.init)
+        )
     }
 
-    private let positions: [PolicyID: Int]
+    /// Adds the policy that comes of filling a template's slots.
+    ///
+    /// - Throws: `unknownTemplate`, `duplicateID`, or what the template itself refuses.
+    package mutating func link(
+        _ template: PolicyID,
+        as id: PolicyID,
+        filling values: [Slot: EntityUID]
+    ) throws(LinkError) {
+        guard let found = templates.first(where: { $0.id == template }) else {
+            let known = templates.map(\.id.name.value)
+            throw .unknownTemplate(template, hint: Suggestion.nearest(to: template.name.value, among: known))
+        }
+        guard positions[id] == nil, !templates.contains(where: { $0.id == id }) else {
+            throw .duplicateID(id)
+        }
+        let policy = try found.linked(as: id, filling: values)
+        positions[id] = policies.count
+        policies.append(policy)
+    }
 
-    private init(unchecked policies: [Policy]) {
+    private var positions: [PolicyID: Int]
+
+    private init(unchecked policies: [Policy], templates: [PolicyTemplate]) {
         self.policies = policies
+        self.templates = templates
         positions = Dictionary(
             policies.enumerated().map { ($0.element.id, $0.offset) },
             uniquingKeysWith: { first, _ in first }
         )
+    }
+
+    private static func refusals(of templates: [Policy]) -> [CedarDiagnostic] {
+        templates.map { template in
+            let slot = template.principal.slot ?? template.resource.slot
+            let message = "a template cannot stand here: replace `\(slot?.rawValue ?? "")` by an entity"
+            return CedarDiagnostic(.unsupported, message, in: template.source, at: template.span)
+        }
     }
 
     private static func duplicates(in policies: [Policy]) -> [CedarDiagnostic] {

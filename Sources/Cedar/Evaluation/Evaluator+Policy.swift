@@ -43,7 +43,7 @@ extension Evaluator {
         case .isIn(.entity(let other)): entities.isEntity(uid, in: other)
         case .isType(let type): uid.type == type
         case .isTypeIn(let type, .entity(let other)): uid.type == type && entities.isEntity(uid, in: other)
-        // A slot that no link has filled matches nothing; such policies are refused at load.
+        // Templates never come here: a policy set keeps them apart until they are linked.
         case .equal(.slot), .isIn(.slot), .isTypeIn(_, .slot): false
         }
     }

@@ -115,12 +115,8 @@ extension Parser {
                     at: current.span
                 )
             }
-            // The grammar reads templates whole; until they can be linked they are refused, never ignored.
-            throw problem(
-                .unsupported,
-                "templates are not supported yet: replace `\(slot.rawValue)` by an entity",
-                at: current.span
-            )
+            advance()
+            return .slot(slot)
         }
         let start = current
         let path = try path(expecting: "an entity such as `User::\"alice\"`")

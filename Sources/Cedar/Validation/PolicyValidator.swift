@@ -4,7 +4,8 @@ extension Schema {
     /// Everything that is wrong with policies under this schema, in strict mode.
     ///
     /// Without an error, no policy can fail at run time for its types, for a requests and entities that fit the
-    /// schema; arithmetic beyond 64 bits remains possible. A policy that can never match is a warning.
+    /// schema; arithmetic beyond 64 bits remains possible. A policy that can never match is a warning. Templates are
+    /// checked through their links.
     package func validate(_ policies: PolicySet) -> [CedarDiagnostic] {
         policies.policies.flatMap { PolicyValidator(schema: self, policy: $0).diagnostics() }
     }
@@ -56,7 +57,7 @@ struct PolicyValidator {
         CedarDiagnostic(code, message, in: policy.source, at: span, severity: severity)
     }
 
-    /// The scope as expressions; a slot, which is refused at load, matches nothing.
+    /// The scope as expressions.
     private var scope: [Expression] {
         Self.expressions(policy.principal, .principal, policy.span) + actionScope
             + Self.expressions(policy.resource, .resource, policy.span)

@@ -53,7 +53,7 @@ struct ParserTests {
             ),
             (
                 "permit (principal == ?principal, action, resource);",
-                "a.cedar:1:22: templates are not supported yet: replace `?principal` by an entity"
+                "a.cedar:1:1: a template cannot stand here: replace `?principal` by an entity"
             ),
             (
                 "permit (principal, action == User::\"a\", resource);",
