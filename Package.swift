@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One arrow of Docs/Architecture.md is one line here: a module uses exactly what its line names.
+
+let strict: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InferIsolatedConformances"),
+]
+
+func module(_ name: String, uses dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: ["Support"] + dependencies, swiftSettings: strict)
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+
+let package = Package(
+    name: "abeyance",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // System libraries, and the C shims that macros make necessary.
+        .systemLibrary(name: "COpenSSL"),
+        .systemLibrary(name: "CTurboJPEG"),
+        .systemLibrary(name: "COpenBLAS"),
+        .systemLibrary(name: "CZlib"),
+        .target(name: "CSandbox"),
+
+        // Foundations: strict input, canonical output, and every cryptographic operation.
+        module("StrictJSON"),
+        module("Cryptography", uses: ["COpenSSL"]),
+
+        // The two languages of the house: policies, and provable logs.
+        module("Cedar", uses: ["StrictJSON"]),
+        module("TransparencyLog", uses: ["Cryptography"]),
+
+        // What the gate and the auditor share, and what the gate and its core share.
+        module("Decisions", uses: ["Cedar", "Cryptography", "StrictJSON"]),
+        module("CoreProtocol", uses: ["StrictJSON"]),
+
+        // The five subjects.
+        module("PolicyControl", uses: ["Cryptography", "Decisions", "StrictJSON", "TransparencyLog"]),
+        module("AuditLog", uses: ["Cryptography", "Decisions", "StrictJSON", "TransparencyLog", database]),
+        module("Warrants", uses: ["CZlib", "Cryptography", "Decisions", "StrictJSON"]),
+        module("Rekognition", uses: ["CoreProtocol", "Cryptography", "Decisions", "StrictJSON"]),
+        module(
+            "FaceMatching",
+            uses: ["COpenBLAS", "CTurboJPEG", "CZlib", "CoreProtocol", "Cryptography", "StrictJSON", database]),
+
+        // The request's way, pure.
+        module(
+            "Pipeline",
+            uses: ["CoreProtocol", "Cryptography", "Decisions", "Rekognition", "StrictJSON", "Warrants"]),
+
+        // The network.
+        module("TLS", uses: ["COpenSSL", "Cryptography", nioCore]),
+        module("FrontEnd", uses: ["Cryptography", "TLS", nioCore, nioPosix]),
+        module("Upstreams", uses: ["CoreProtocol", "Cryptography", "Pipeline", "StrictJSON"]),
+
+        // Wiring.
+        module(
+            "Broker",
+            uses: [
+                "AuditLog", "CoreProtocol", "Cryptography", "Decisions", "FrontEnd", "Pipeline", "PolicyControl",
+                "Rekognition", "StrictJSON", "TLS", "TransparencyLog", "Upstreams", "Warrants", nioCore, nioPosix, yaml,
+            ]),
+        module(
+            "Provisioning",
+            uses: [
+                "AuditLog", "Cryptography", "Decisions", "PolicyControl", "StrictJSON", "TransparencyLog", "Warrants",
+            ]),
+
+        program(
+            "abeyance",
+            uses: [
+                "AuditLog", "Broker", "Cryptography", "Decisions", "PolicyControl", "Provisioning", "StrictJSON",
+                "TransparencyLog", "Warrants", arguments,
+            ]),
+        program("abeyance-core", uses: ["CSandbox", "CoreProtocol", "FaceMatching", arguments]),
+
+        .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

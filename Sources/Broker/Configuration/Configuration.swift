@@ -1,0 +1,53 @@
+/// Where the gate listens, where its files are, and how much it accepts.
+///
+/// Addresses, paths and limits only. Nothing here can loosen what the policy set forbids: who is known, what is a
+/// collection and whose word counts are in the signed set.
+package struct Configuration: Sendable, Equatable {
+    /// The address the mutual-TLS listener binds to; loopback unless said otherwise.
+    package var host = "127.0.0.1"
+
+    /// The port; 0 lets the system choose, and `serve` prints what it chose.
+    package var port = 8443
+
+    /// The folder of everything the gate keeps: the log, keys, policy sets.
+    package var state: String
+
+    /// The server's certificate chain, PEM, leaf first.
+    package var certificate: String
+
+    /// The server's private key, PEM.
+    package var key: String
+
+    /// The authorities that client certificates may chain to, PEM; only those whose keys the policy set pins count.
+    package var clientAuthorities: String
+
+    /// The matching core's program; `nil` means `abeyance-core` beside this program.
+    package var coreProgram: String?
+
+    /// The converted face model; `nil` means the one that `abeyance core install` keeps.
+    package var coreModel: String?
+
+    /// The folder of the core's own state: its collections.
+    package var coreState: String
+
+    /// Connections in all, and for one organisation.
+    package var maximumConnections = 4_096
+
+    /// Connections that one organisation may hold at a time.
+    package var maximumConnectionsPerOrganisation = 256
+
+    /// How long a stop waits for what is in flight, in seconds.
+    package var drainSeconds = 20
+
+    /// How long the core may take for one request, in seconds.
+    package var coreDeadlineSeconds = 30
+
+    /// A journal of the decision numbers that the core received, for crash tests; `nil` in ordinary use.
+    package var coreJournal: String?
+}
+
+/// What is wrong with a configuration, where, and what was expected.
+package struct ConfigurationError: Error, Sendable, CustomStringConvertible {
+    /// The message: place first, lowercase, no full stop.
+    package let description: String
+}

@@ -1,0 +1,80 @@
+package import StrictJSON
+
+/// What may be asked of a running gate through its control socket: one JSON object on one line.
+package enum ControlCommand: Sendable, Hashable {
+    /// Check the policy set in this folder, record it in the log, then put it in force.
+    case activate(folder: String)
+
+    /// Refuse this certificate (SHA-256 of its DER, lowercase hex) from now on, on open connections too.
+    case deny(certificate: String, reason: String)
+
+    /// What is in force: policy set, log size, checkpoint.
+    case status
+
+    /// The command as its line of JSON, without the line end.
+    package var json: JSONValue {
+        switch self {
+        case .activate(let folder):
+            .object(["command": "activate", "folder": .string(ExactString(folder))])
+        case .deny(let certificate, let reason):
+            .object([
+                "command": "deny", "certificate": .string(ExactString(certificate)),
+                "reason": .string(ExactString(reason)),
+            ])
+        case .status:
+            .object(["command": "status"])
+        }
+    }
+
+    /// Reads a command; members that do not belong to it are refused.
+    ///
+    /// - Throws: `JSONError` naming the member.
+    package init(_ json: JSONValue) throws(JSONError) {
+        var members = try ClosedObject(json)
+        let command = try members.string("command")
+        switch command {
+        case "activate":
+            self = .activate(folder: try members.string("folder").value)
+        case "deny":
+            self = .deny(
+                certificate: try members.string("certificate").value, reason: try members.string("reason").value)
+        case "status":
+            self = .status
+        default:
+            throw members.fault(
+                .outOfRange, at: "command",
+                "unknown command `\(command)`, expected `activate`, `deny` or `status`")
+        }
+        try members.finish()
+    }
+}
+
+/// What the gate answers on its control socket.
+package enum ControlAnswer: Sendable, Hashable {
+    /// Done, with facts about what was done.
+    case done(JSONObject)
+
+    /// Not done, and why, in one or more lines.
+    case refused(String)
+
+    /// The answer as its line of JSON, without the line end.
+    package var json: JSONValue {
+        switch self {
+        case .done(let facts): .object(["done": .object(facts)])
+        case .refused(let why): .object(["refused": .string(ExactString(why))])
+        }
+    }
+
+    /// Reads an answer.
+    ///
+    /// - Throws: `JSONError` naming the member.
+    package init(_ json: JSONValue) throws(JSONError) {
+        var members = try ClosedObject(json)
+        if let why = try members.optionalString("refused") {
+            self = .refused(why.value)
+        } else {
+            self = .done(try members.required("done").object ?? [:])
+        }
+        try members.finish()
+    }
+}

@@ -1,0 +1,185 @@
+import AuditLog
+import CoreProtocol
+import Cryptography
+import Decisions
+import FrontEnd
+import Glibc
+import NIOCore
+import NIOPosix
+import Pipeline
+import PolicyControl
+import Rekognition
+import StrictJSON
+import TLS
+import Upstreams
+
+/// The running gate: the log, the core, the front end and the control socket, wired together.
+package final class Broker: Sendable {
+    /// Where it listens, as `ADDRESS:PORT`.
+    package let address: String
+    /// The log's name.
+    package let origin: String
+    /// Whether the policy set in force belongs to a root made for trying things out.
+    package let isDemonstration: Bool
+
+    private let log: AuditLog
+    private let core: WorkerCore
+    private let server: FrontEndServer
+    private let control: ControlSocket
+    private let refusals: RefusalCounter
+    private let tasks: [Task<Void, Never>]
+    private let drainSeconds: Int
+
+    private init(
+        log: AuditLog, core: WorkerCore, server: FrontEndServer, control: ControlSocket, refusals: RefusalCounter,
+        tasks: [Task<Void, Never>], configuration: Configuration, isDemonstration: Bool
+    ) {
+        address = server.address.text
+        origin = log.origin
+        self.isDemonstration = isDemonstration
+        self.log = log
+        self.core = core
+        self.server = server
+        self.control = control
+        self.refusals = refusals
+        self.tasks = tasks
+        drainSeconds = configuration.drainSeconds
+    }
+
+    /// Opens the log, loads the policy set that it names, starts the core, and listens.
+    ///
+    /// `program` is the path of the running executable, whose digest the log records. `complain` gets lines for the operator.
+    ///
+    /// - Throws: `StartError` and the errors of the parts, each with what to do.
+    package static func start(
+        _ configuration: Configuration, program: String, complain: @escaping @Sendable (String) -> Void
+    ) async throws -> Broker {
+        let clock: @Sendable () -> Timestamp = { WallClock.now }
+        let paths = StatePaths(configuration.state)
+        let keys = try StateKeys(paths)
+        var settings = AuditLog.Settings(clock: clock)
+        settings.onFailure = { complain("the audit log has failed and takes nothing any more: \($0)") }
+        let log = try await AuditLog.open(in: paths.folder, key: keys.log, settings: settings)
+        do {
+            return try await start(configuration, program, paths, keys, log, clock, complain)
+        } catch {
+            await log.close()
+            throw error
+        }
+    }
+
+    private static func start(
+        _ configuration: Configuration, _ program: String, _ paths: StatePaths, _ keys: StateKeys, _ log: AuditLog,
+        _ clock: @escaping @Sendable () -> Timestamp, _ complain: @escaping @Sendable (String) -> Void
+    ) async throws -> Broker {
+        let denied = try DenyList(at: paths.denied)
+        let premises = Generation.Premises(
+            identity: try TLSIdentity(certificatesAt: configuration.certificate, keyAt: configuration.key),
+            clientAuthorities: try Certificate.all(at: configuration.clientAuthorities),
+            revocations: RevocationSource(Revocations(denied)),
+            house: Judge.House(
+                origin: ExactString(log.origin), digester: keys.digester,
+                pages: PageTokens(key: try SecureRandom.bytes(32)), salt: { Self.salt() }),
+            statusFolder: paths.statusLists, clock: clock, complain: complain)
+        guard let inForce = log.bundleInForce else {
+            throw StartError("\(paths.folder): the log names no policy set; `abeyance init` makes a log that does")
+        }
+        let bundle = try BundleStore(path: paths.bundles).bundle(inForce.digest)
+        let generations = CurrentGeneration(
+            try Generation(bundle, number: 1, activatedAt: inForce.index, premises: premises))
+        let (core, health) = try await WorkerCore.start(configuration.worker(beside: program))
+        if let reason = health.reason { complain("the matching core says: \(reason)") }
+        do {
+            let executable = SHA256Digest.of(try FileBytes.read("/proc/self/exe", atMost: 1 << 30))
+            _ = try await log.append(
+                StartRecord(
+                    software: ExactString(Software.version), executable: executable, bundle: bundle.reference
+                ).draft(at: clock()))
+            return try await listen(
+                configuration, paths: paths, log: log, core: core, premises: premises, generations: generations,
+                denied: denied)
+        } catch {
+            await core.stop()
+            throw error
+        }
+    }
+
+    private static func listen(
+        _ configuration: Configuration, paths: StatePaths, log: AuditLog, core: WorkerCore,
+        premises: Generation.Premises, generations: CurrentGeneration, denied: DenyList
+    ) async throws -> Broker {
+        let refusals = RefusalCounter(since: premises.clock())
+        let surface = Surface(
+            gate: Gate(log: LogRecorder(log: log), core: core) { generations.value.judge },
+            generation: { generations.value }, refusals: refusals, clock: premises.clock, failure: { log.failure })
+        var frontEnd = FrontEndConfiguration(
+            host: configuration.host, port: configuration.port, contexts: { generations.value.tls },
+            organisation: { generations.value.organisation(of: $0)?.name.value }, route: Surface<LogRecorder, WorkerCore>.route,
+            observe: { event in
+                let (reason, certificate) = event.refusal
+                refusals.count(reason, certificate: certificate)
+                premises.complain(event.line)
+            },
+            clock: premises.clock, handler: { await surface.answer($0) })
+        frontEnd.limits.connections = configuration.maximumConnections
+        frontEnd.limits.connectionsPerOrganisation = configuration.maximumConnectionsPerOrganisation
+        let control = try ControlSocket(path: paths.controlSocket)
+        do {
+            let server = try await FrontEndServer.start(frontEnd, on: MultiThreadedEventLoopGroup.singleton)
+            let controller = Controller(
+                log: log, paths: paths, premises: premises, generations: generations, denied: denied)
+            let tasks = [
+                Task { await serve(control, by: controller) },
+                Task { await summarise(refusals, into: log, clock: premises.clock) },
+            ]
+            return Broker(
+                log: log, core: core, server: server, control: control, refusals: refusals, tasks: tasks,
+                configuration: configuration, isDemonstration: generations.value.bundle.about.isDemonstration)
+        } catch {
+            control.close()
+            throw error
+        }
+    }
+
+    /// Stops accepting, finishes what is in flight up to the deadline, records what is left to record, and lets go.
+    package func stop(because cause: String) async {
+        control.close()
+        _ = await server.drain(within: .seconds(Int64(drainSeconds)))
+        for task in tasks { task.cancel() }
+        await core.stop()
+        await Self.record(refusals.take(at: WallClock.now), in: log, at: WallClock.now)
+        _ = try? await log.append(StopRecord(cause: ExactString(cause)).draft(at: WallClock.now))
+        await log.close()
+    }
+
+    /// Why the log takes nothing any more, or `nil` while it works.
+    package var failure: String? { log.failure }
+
+    private static func serve(_ control: ControlSocket, by controller: Controller) async {
+        for await call in control.calls {
+            switch call.command {
+            case .success(let command): call.answer(await controller.carryOut(command, userID: call.userID))
+            case .failure(let error): call.answer(.refused("the command cannot be read: \(error)"))
+            }
+        }
+    }
+
+    /// Writes down once a minute what was refused before its operation was known.
+    private static func summarise(
+        _ refusals: RefusalCounter, into log: AuditLog, clock: @Sendable () -> Timestamp
+    ) async {
+        while (try? await Task.sleep(for: .seconds(60))) != nil {
+            await record(refusals.take(at: clock()), in: log, at: clock())
+        }
+    }
+
+    private static func record(_ summaries: [RefusalSummary], in log: AuditLog, at now: Timestamp) async {
+        for summary in summaries { _ = try? await log.append(summary.draft(at: now)) }
+    }
+
+    /// Random bytes for one commitment; without randomness nothing can be committed to, and the process ends.
+    private static func salt() -> [UInt8] {
+        guard let salt = try? SecureRandom.bytes(16) else { preconditionFailure("the system has no random bytes") }
+        return salt
+    }
+}

@@ -1,0 +1,67 @@
+import Cryptography
+import NIOCore
+import PolicyControl
+import Upstreams
+
+extension Certificate {
+    /// Every certificate of a PEM file.
+    ///
+    /// - Throws: `StartError` naming the file.
+    static func all(at path: String) throws -> [Certificate] {
+        let text = try FileBytes.read(path)
+        do {
+            let certificates = try Certificate.all(inPEM: text)
+            if !certificates.isEmpty { return certificates }
+        } catch {
+            throw StartError("\(path): \(error)")
+        }
+        throw StartError("\(path): holds no certificate")
+    }
+}
+
+extension DenyList {
+    /// The deny-list of a file; one that cannot be read could name anybody, so that nothing starts without it.
+    init(at path: String) throws {
+        do {
+            self = try DenyList(parsing: try FileBytes.read(path))
+        } catch let error as FileBytes.Failure {
+            throw StartError("\(error); an empty deny-list is `{\"certificates\":[],\"keys\":[]}`")
+        } catch {
+            throw StartError("\(path): \(error)")
+        }
+    }
+}
+
+extension Configuration {
+    /// How the matching core is started; its program lies beside this one unless the configuration says otherwise.
+    ///
+    /// - Throws: `StartError` when the program or the model that the configuration names is not there.
+    func worker(beside program: String) throws -> WorkerConfiguration {
+        let executable = coreProgram ?? "\(FileBytes.folder(of: program))/abeyance-core"
+        guard FileBytes.exists(executable) else {
+            throw StartError("\(executable): the matching core's program is not there; name it in `core.program`")
+        }
+        try FileBytes.createFolder(coreState, mode: 0o700)
+        var arguments = ["--state", coreState]
+        if let model = coreModel {
+            guard FileBytes.exists(model) else {
+                throw StartError("\(model): the face model is not there; `abeyance core install` fetches it")
+            }
+            arguments += ["--model", model]
+        } else {
+            arguments.append("--collections-only")
+        }
+        if let coreJournal { arguments += ["--journal", coreJournal] }
+        var worker = WorkerConfiguration(executable: executable, arguments: arguments)
+        worker.requestDeadline = Int64(coreDeadlineSeconds) * 1_000_000
+        return worker
+    }
+}
+
+extension SocketAddress {
+    /// The address as `ADDRESS:PORT`, IPv6 in brackets.
+    var text: String {
+        let host = ipAddress ?? "unknown"
+        return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port ?? 0)" : "\(host):\(port ?? 0)"
+    }
+}
