@@ -34,8 +34,9 @@ package struct Answers: Sendable {
     }
 
     /// The answer to a recorded refusal: which rule, why, what would change it, and the decision's number.
-    func refused(_ refusal: Refusal, under receipt: Receipt) -> GateAnswer {
-        let number = "decision \(receipt.index) of \(origin)"
+    func refused(_ refusal: consuming RecordedRefusal) -> GateAnswer {
+        let receipt = refusal.receipt
+        let number = number(of: receipt)
         if let error {
             let numbered = RekognitionError(error.type, "\(error.message) (\(number))")
             return answer(numbered.response(requestID: requestID), under: receipt)
@@ -49,11 +50,21 @@ package struct Answers: Sendable {
         return answer(denied.response(requestID: requestID), under: receipt)
     }
 
-    /// The answer when the log took nothing: the request is refused, and nobody learns more than that.
-    func unrecorded(_ why: AppendRefusal) -> GateAnswer {
+    /// The answer when the log took no decision: the request is refused, and nobody learns more than that.
+    func undecided(_ why: AppendRefusal) -> GateAnswer {
         let error = RekognitionError(
-            .internalServerError, "refused (\(why.reason.rawValue)): the decision could not be recorded")
+            .internalServerError,
+            "refused (\(why.reason.rawValue)): the decision could not be recorded"
+        )
         return GateAnswer(error.response(requestID: requestID))
+    }
+
+    /// The answer when the log took the decision and not the outcome: what the core said is released to nobody.
+    func unreleased(_ decision: Receipt, _ why: AppendRefusal) -> GateAnswer {
+        let message =
+            "refused (\(why.reason.rawValue)): what came of \(number(of: decision)) could not be recorded"
+        let error = isUnderWarrant ? spent(message) : RekognitionError(.internalServerError, message)
+        return answer(error.response(requestID: requestID), under: decision)
     }
 
     /// The answer to a core's response, withheld until its outcome is recorded.
@@ -61,25 +72,57 @@ package struct Answers: Sendable {
     /// - Throws: `JSONError` when the outcome cannot be written in the log's canonical form.
     func withheld(_ response: CoreResponse, decided receipt: Receipt) throws(JSONError) -> WithheldAnswer {
         switch response.result {
-        case .success(let reply):
+        case .success(let reply) where reply.id == UInt64(exactly: receipt.index):
             return try withheld(reply, response, receipt)
+        case .success:
+            return try withheld(
+                "the matching core answered another request",
+                code: "core_answer_unfitting",
+                beforeMatching: false,
+                response,
+                receipt
+            )
         case .failure(let unavailable):
-            let error = failure("the matching core gave no answer")
-            return try WithheldAnswer(
-                answer(error.response(requestID: requestID), under: receipt),
-                until: OutcomeRecord(
-                    decision: receipt.index,
-                    result: .failed(code: "core_unavailable", beforeMatching: unavailable.isBeforeMatching),
-                    model: nil,
-                    duration: response.duration),
-                at: response.receivedAt)
+            return try withheld(
+                "the matching core gave no answer",
+                code: "core_unavailable",
+                beforeMatching: unavailable.isBeforeMatching,
+                response,
+                receipt
+            )
         }
     }
 
     private func withheld(
-        _ reply: CoreReply, _ response: CoreResponse, _ receipt: Receipt
+        _ message: String,
+        code: ExactString,
+        beforeMatching: Bool,
+        _ response: CoreResponse,
+        _ receipt: Receipt
     ) throws(JSONError) -> WithheldAnswer {
-        let model = OutcomeRecord.Model(core: reply.model.core, name: reply.model.name, version: reply.model.version)
+        let error = failure(message, beforeMatching: beforeMatching)
+        return try WithheldAnswer(
+            answer(error.response(requestID: requestID), under: receipt),
+            until: OutcomeRecord(
+                decision: receipt.index,
+                result: .failed(code: code, beforeMatching: beforeMatching),
+                model: nil,
+                duration: response.duration
+            ),
+            at: response.receivedAt
+        )
+    }
+
+    private func withheld(
+        _ reply: CoreReply,
+        _ response: CoreResponse,
+        _ receipt: Receipt
+    ) throws(JSONError) -> WithheldAnswer {
+        let model = OutcomeRecord.Model(
+            core: reply.model.core,
+            name: reply.model.name,
+            version: reply.model.version
+        )
         let result: OutcomeRecord.Result
         let written: RekognitionResponse
         do throws(RekognitionError) {
@@ -87,25 +130,44 @@ package struct Answers: Sendable {
             written = try renderer.response(reply, requestID: requestID)
             result = .answered(
                 OutcomeRecord.Release(
-                    count: Int64(written.count), bestSimilarity: written.bestSimilarity,
-                    response: digester.response(written.body)))
+                    count: Int64(written.count),
+                    bestSimilarity: written.bestSimilarity,
+                    response: digester.response(written.body)
+                )
+            )
         } catch {
-            let shown = error.type == .internalServerError ? failure(error.message) : error
+            let isBefore = reply.isFailureBeforeMatching
+            let shown =
+                error.type == .internalServerError ? failure(error.message, beforeMatching: isBefore) : error
             written = shown.response(requestID: requestID)
-            result = .failed(code: ExactString(shown.type.rawValue), beforeMatching: reply.isFailureBeforeMatching)
+            result = .failed(code: ExactString(error.type.rawValue), beforeMatching: isBefore)
         }
         return try WithheldAnswer(
             answer(written, under: receipt),
-            until: OutcomeRecord(decision: receipt.index, result: result, model: model, duration: response.duration),
-            at: response.receivedAt)
+            until: OutcomeRecord(
+                decision: receipt.index,
+                result: result,
+                model: model,
+                duration: response.duration
+            ),
+            at: response.receivedAt
+        )
     }
 
-    /// A core's failure as the client reads it; under a warrant, an error that no SDK repeats, for the use is spent.
-    private func failure(_ message: String) -> RekognitionError {
-        isUnderWarrant
-            ? RekognitionError(.accessDenied, "\(message) (core_unavailable); the warrant's use was counted")
-            : RekognitionError(.internalServerError, message)
+    /// A core's failure as the client reads it; under a warrant, an error that no SDK repeats.
+    private func failure(_ message: String, beforeMatching: Bool) -> RekognitionError {
+        guard isUnderWarrant else { return RekognitionError(.internalServerError, message) }
+        let message = "\(message) (core_unavailable)"
+        return beforeMatching
+            ? RekognitionError(.accessDenied, "\(message); the warrant's use was given back") : spent(message)
     }
+
+    /// An error after a warrant's use was counted: a repetition would cost the next use, so its kind is one that none repeats.
+    private func spent(_ message: String) -> RekognitionError {
+        RekognitionError(.accessDenied, "\(message); the warrant's use was counted")
+    }
+
+    private func number(of receipt: Receipt) -> String { "decision \(receipt.index) of \(origin)" }
 
     /// Adds what every recorded answer carries: the decision's number, and the checkpoint that covers it.
     private func answer(_ response: RekognitionResponse, under receipt: Receipt) -> GateAnswer {
@@ -114,7 +176,8 @@ package struct Answers: Sendable {
             adding: [
                 ("Abeyance-Decision", "\(origin) \(receipt.index)"),
                 ("Abeyance-Checkpoint", Base64.encode(Array(receipt.checkpoint.utf8))),
-            ])
+            ]
+        )
     }
 }
 

@@ -30,7 +30,11 @@ struct Description {
         }
         do throws(RekognitionError) {
             let call = try RekognitionRequest.parse(
-                request.operation, body: request.body, client: request.organisation.name, pages: pages)
+                request.operation,
+                body: request.body,
+                client: request.organisation.name,
+                pages: pages
+            )
             self.call = call
             if call.call == nil { error = error ?? .unserved(request.operation) }
             return call
@@ -43,7 +47,9 @@ struct Description {
     /// Verifies the token, if one was presented: it becomes facts, or the reason for the refusal.
     mutating func verify(by verifier: WarrantVerifier, registry: Registry) -> VerifiedWarrant? {
         guard let token = stated.warrant else { return nil }
-        let party = stated.onBehalfOf.map { registry.organisation(named: $0)?.subject } ?? request.organisation.subject
+        let party =
+            stated.onBehalfOf.map { registry.organisation(named: $0)?.subject }
+            ?? request.organisation.subject
         let verdict = verifier.verify(
             token.bytes,
             certificate: request.certificateFingerprint,

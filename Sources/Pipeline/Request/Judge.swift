@@ -86,18 +86,21 @@ package struct Judge: Sendable {
                 error: description.error,
                 warrantExplanation: description.warrantExplanation,
                 isUnderWarrant: warrant != nil,
-                renderer: call.map { renderer($0, request.organisation, facts) }
+                renderer: call.map { renderer($0, facts) }
             )
         )
     }
 
-    private func renderer(
-        _ call: RekognitionRequest, _ organisation: Organisation, _ facts: RequestFacts
-    ) -> ResponseRenderer {
-        let rules = ReleaseRules(hasWholeScores: organisation.isPolice) { [engine] name in
+    /// Whoever acts for police gets what police get.
+    private func renderer(_ call: RekognitionRequest, _ facts: RequestFacts) -> ResponseRenderer {
+        let registry = engine.bundle.registry
+        let parties = [facts.organisation, facts.onBehalfOf].compactMap { $0 }.map(
+            registry.organisation(named:)
+        )
+        let rules = ReleaseRules(hasWholeScores: parties.contains { $0?.isPolice ?? true }) { [engine] name in
             !engine.visibleCollections([name], to: facts).isEmpty
         }
-        return ResponseRenderer(request: call, client: organisation.name, rules: rules, pages: house.pages)
+        return ResponseRenderer(request: call, client: facts.organisation, rules: rules, pages: house.pages)
     }
 
     /// What the entry carries as commitments only: what the client states of people and cases, and what the order names.

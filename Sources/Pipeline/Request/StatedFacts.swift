@@ -25,6 +25,9 @@ package struct StatedFacts: Sendable {
         package let message: String
     }
 
+    /// Nothing stated.
+    package init() {}
+
     /// Reads the fields.
     ///
     /// - Throws: `Refusal` for the first field that is wrong.
@@ -32,47 +35,9 @@ package struct StatedFacts: Sendable {
         var seen: Set<ExactString> = []
         for field in fields {
             guard seen.insert(field.name).inserted else {
-                throw Refusal(message: "the field `\(field.name)` is sent twice")
+                throw Refusal(message: "the field `\(Printable.text(field.name.value))` is sent twice")
             }
             try take(field.name, field.value)
-        }
-    }
-
-    private mutating func take(_ name: ExactString, _ value: ExactString) throws(Refusal) {
-        switch name {
-        case "abeyance-warrant": warrant = value
-        case "abeyance-purpose": purpose = try word(value, name)
-        case "abeyance-image-source": imageSource = try word(value, name)
-        case "abeyance-on-behalf-of": onBehalfOf = value
-        case "abeyance-case", "abeyance-requester", "abeyance-supervisor", "abeyance-justification",
-            "abeyance-review":
-            guard !value.isEmpty, value.byteCount <= Self.longestValue else {
-                throw Refusal(message: "`\(name)` has \(value.byteCount) bytes, expected 1 to \(Self.longestValue)")
-            }
-            personal.append((ExactString(String(name.value.dropFirst("abeyance-".count))), value))
-        case "abeyance-offence":
-            guard (1...64).contains(value.byteCount), value.value.utf8.allSatisfy(Self.isIdentifierByte) else {
-                throw Refusal(message: "`\(name)` is the class of the offence, expected 1 to 64 of a-z, 0-9 and `_`")
-            }
-            offenceClass = value
-        default:
-            let nearest = Spelling.nearest(to: name, among: Self.known).map { ", did you mean `\($0)`?" } ?? ""
-            throw Refusal(message: "unknown field `\(name)`\(nearest)")
-        }
-    }
-
-    private func word<V: ClosedVocabulary>(_ value: ExactString, _ name: ExactString) throws(Refusal) -> V {
-        guard let word = V(exact: value) else {
-            let known = V.allCases.map(\.word.value).joined(separator: ", ")
-            throw Refusal(message: "`\(name)` is `\(value)`, expected one of: \(known)")
-        }
-        return word
-    }
-
-    private static func isIdentifierByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"): true
-        default: false
         }
     }
 
@@ -89,13 +54,63 @@ package struct StatedFacts: Sendable {
         return claims
     }
 
-    /// Nothing stated.
-    package init() {}
+    private mutating func take(_ name: ExactString, _ value: ExactString) throws(Refusal) {
+        switch name {
+        case "abeyance-warrant": warrant = value
+        case "abeyance-purpose": purpose = try word(value, name)
+        case "abeyance-image-source": imageSource = try word(value, name)
+        case "abeyance-on-behalf-of":
+            guard (1...64).contains(value.byteCount) else {
+                throw Refusal(
+                    message: "`\(name)` has \(value.byteCount) bytes, expected a registered name of 1 to 64"
+                )
+            }
+            onBehalfOf = value
+        case "abeyance-case", "abeyance-requester", "abeyance-supervisor", "abeyance-justification",
+            "abeyance-review":
+            guard !value.isEmpty, value.byteCount <= Self.longestValue else {
+                throw Refusal(
+                    message: "`\(name)` has \(value.byteCount) bytes, expected 1 to \(Self.longestValue)"
+                )
+            }
+            personal.append((ExactString(String(name.value.dropFirst("abeyance-".count))), value))
+        case "abeyance-offence":
+            guard (1...64).contains(value.byteCount), value.value.utf8.allSatisfy(Self.isIdentifierByte)
+            else {
+                throw Refusal(
+                    message: "`\(name)` is the class of the offence, expected 1 to 64 of a-z, 0-9 and `_`"
+                )
+            }
+            offenceClass = value
+        default:
+            let nearest =
+                Spelling.nearest(to: name, among: Self.known).map { ", did you mean `\($0)`?" } ?? ""
+            throw Refusal(message: "unknown field `\(Printable.text(name.value))`\(nearest)")
+        }
+    }
+
+    private func word<V: ClosedVocabulary>(_ value: ExactString, _ name: ExactString) throws(Refusal) -> V {
+        guard let word = V(exact: value) else {
+            let known = V.allCases.map(\.word.value).joined(separator: ", ")
+            throw Refusal(message: "`\(name)` is `\(Printable.text(value.value))`, expected one of: \(known)")
+        }
+        return word
+    }
+
+    private static func isIdentifierByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
 
     private static let longestValue = 1_024
 
     private static let known: [ExactString] = [
-        "abeyance-warrant", "abeyance-purpose", "abeyance-image-source", "abeyance-on-behalf-of", "abeyance-case",
-        "abeyance-requester", "abeyance-supervisor", "abeyance-justification", "abeyance-offence", "abeyance-review",
+        "abeyance-warrant", "abeyance-purpose", "abeyance-image-source", "abeyance-on-behalf-of",
+        "abeyance-case",
+        "abeyance-requester", "abeyance-supervisor", "abeyance-justification", "abeyance-offence",
+        "abeyance-review",
     ]
 }

@@ -8,32 +8,33 @@ import StrictJSON
 /// 1. nothing is forwarded that the engine did not permit (`Permit` has no other source);
 /// 2. nothing is forwarded before its decision is durable (`Order` is made from a `RecordedPermit` only);
 /// 3. nothing is released before its outcome is durable (`WithheldAnswer`);
-/// 4. every refusal of a known operation is an entry of its own, before the client reads it;
+/// 4. every refusal of a known operation is an entry of its own, before the client reads it (`RecordedRefusal`);
 /// 5. whatever cannot be recorded is refused.
 ///
 /// ```
 ///   begin ──permitted──▶ recordingDecision ──receipt──▶ forwarding ──reply──▶ recordingOutcome ──receipt──▶ answer
-///      └────refused────▶ recordingRefusal ──receipt──────────────────────────────────────────────────────▶ answer
+///      │  ▲                 │      │
+///      │  └─other bundle────┤      └─no use left─┐
+///      │    (once)          │                    ▼
+///      └────refused─────────┴───────────▶ recordingRefusal ──receipt────────────────────────────────────▶ answer
 /// ```
 package struct RequestWay: ~Copyable {
-    private var state: State
+    private var state = State.new
     private var work: Work
+    /// Whether another bundle came into force under way before: a second time ends in a refusal.
     private var isSecondTry = false
 
     private enum State: ~Copyable {
         case new
         case recordingDecision(DraftedPermit)
-        case recordingRefusal(Refusal)
+        case recordingRefusal(DraftedRefusal)
         case forwarding(Receipt)
-        case recordingOutcome(WithheldAnswer)
+        case recordingOutcome(WithheldAnswer, of: Receipt)
         case finished
     }
 
     /// A way for described work.
-    package init(_ work: Work) {
-        self.work = work
-        state = .new
-    }
+    package init(_ work: Work) { self.work = work }
 
     /// Decides.
     package mutating func begin() -> Action {
@@ -55,18 +56,18 @@ package struct RequestWay: ~Copyable {
             case .success(let receipt): return forward(permit, under: receipt)
             case .failure(.bundleNotInForce) where !isSecondTry: return again()
             case .failure(.usesExhausted): return refuseForUses()
-            case .failure(let why): return unrecorded(why)
+            case .failure(let why): return undecided(why)
             }
         case .recordingRefusal(let refusal):
             switch result {
-            case .success(let receipt): return .answer(work.answers.refused(refusal, under: receipt))
+            case .success(let receipt): return tell(refusal, under: receipt)
             case .failure(.bundleNotInForce) where !isSecondTry: return again()
-            case .failure(let why): return unrecorded(why)
+            case .failure(let why): return undecided(why)
             }
-        case .recordingOutcome(let withheld):
+        case .recordingOutcome(let answer, let decision):
             switch result {
-            case .success(let receipt): return release(withheld, under: receipt)
-            case .failure(let why): return unrecorded(why)
+            case .success(let receipt): return release(answer, under: receipt, of: decision)
+            case .failure(let why): return unreleased(decision, why)
             }
         default:
             preconditionFailure("nothing was handed to the log")
@@ -77,59 +78,78 @@ package struct RequestWay: ~Copyable {
     package mutating func responded(_ response: CoreResponse) -> Action {
         guard case .forwarding(let decision) = take() else { preconditionFailure("nothing was forwarded") }
         do throws(JSONError) {
-            let withheld = try work.answers.withheld(response, decided: decision)
-            let draft = withheld.draft
-            state = .recordingOutcome(withheld)
+            let answer = try work.answers.withheld(response, decided: decision)
+            let draft = answer.draft
+            state = .recordingOutcome(answer, of: decision)
             return .record(draft)
         } catch {
-            return unrecorded(.unavailable("the outcome cannot be written: \(error)"))
+            return unreleased(decision, .unavailable("the outcome cannot be written: \(error)"))
         }
     }
 
     private mutating func decide(_ facts: RequestFacts) -> Action {
-        switch work.engine.decide(facts) {
-        case .permitted(let permit):
-            do throws(JSONError) {
-                let drafted = try DraftedPermit(permit, in: work.setting, warrantUse: work.warrantUse)
+        do throws(JSONError) {
+            switch work.engine.decide(facts) {
+            case .permitted(let permit):
+                guard let operation = work.operation else {
+                    return undecided(.unavailable("a request was permitted that asks for nothing"))
+                }
+                let drafted = try DraftedPermit(
+                    permit,
+                    for: operation,
+                    in: work.setting,
+                    warrantUse: work.warrantUse
+                )
                 let draft = drafted.draft
                 state = .recordingDecision(drafted)
                 return .record(draft)
-            } catch {
-                return unrecorded(.unavailable("the decision cannot be written: \(error)"))
+            case .refused(let refusal):
+                let drafted = try DraftedRefusal(refusal, in: work.setting)
+                let draft = drafted.draft
+                state = .recordingRefusal(drafted)
+                return .record(draft)
             }
-        case .refused(let refusal):
-            state = .recordingRefusal(refusal)
-            return .record(refusal.ruling.draft(in: work.setting))
+        } catch {
+            return undecided(.unavailable("the decision cannot be written: \(error)"))
         }
     }
 
     private mutating func forward(_ permit: consuming DraftedPermit, under receipt: Receipt) -> Action {
-        guard let operation = work.operation else {
-            return unrecorded(.unavailable("a request without an operation was permitted"))
-        }
         do throws(ReceiptMismatch) {
             let recorded = try permit.recorded(under: receipt)
             state = .forwarding(receipt)
-            return .forward(recorded.order(operation))
+            return .forward(recorded.order())
         } catch {
-            return unrecorded(.unavailable("the log's receipt is for another entry"))
+            return undecided(Self.otherEntry)
+        }
+    }
+
+    private func tell(_ refusal: consuming DraftedRefusal, under receipt: Receipt) -> Action {
+        do throws(ReceiptMismatch) {
+            return .answer(work.answers.refused(try refusal.recorded(under: receipt)))
+        } catch {
+            return undecided(Self.otherEntry)
+        }
+    }
+
+    private func release(
+        _ answer: consuming WithheldAnswer,
+        under receipt: Receipt,
+        of decision: Receipt
+    ) -> Action {
+        do throws(ReceiptMismatch) {
+            return .answer(try answer.released(under: receipt))
+        } catch {
+            return unreleased(decision, Self.otherEntry)
         }
     }
 
     /// Another request took the warrant's last use: decide again, with the token as one that failed.
     private mutating func refuseForUses() -> Action {
         guard let facts = work.factsWithoutUses else {
-            return unrecorded(.unavailable("a use was counted that no warrant asked for"))
+            return undecided(.unavailable("a use was counted that no warrant asked for"))
         }
         return decide(facts)
-    }
-
-    private func release(_ withheld: consuming WithheldAnswer, under receipt: Receipt) -> Action {
-        do throws(ReceiptMismatch) {
-            return .answer(try withheld.released(under: receipt))
-        } catch {
-            return unrecorded(.unavailable("the log's receipt is for another entry"))
-        }
     }
 
     /// Another bundle came into force between deciding and recording: decide once more, once.
@@ -139,23 +159,17 @@ package struct RequestWay: ~Copyable {
         return .decideAgain
     }
 
-    private func unrecorded(_ why: AppendRefusal) -> Action { .answer(work.answers.unrecorded(why)) }
+    private func undecided(_ why: AppendRefusal) -> Action { .answer(work.answers.undecided(why)) }
+
+    private func unreleased(_ decision: Receipt, _ why: AppendRefusal) -> Action {
+        .answer(work.answers.unreleased(decision, why))
+    }
 
     private mutating func take() -> State {
         var current = State.finished
         swap(&current, &state)
         return current
     }
-}
 
-/// What the machine asks of its surroundings.
-package enum Action: ~Copyable {
-    /// Hand this to the log and tell the machine `recorded`.
-    case record(EntryDraft)
-    /// Describe the request under what is in force now, and tell the machine `beginAgain`.
-    case decideAgain
-    /// Hand this to the core and tell the machine `responded`.
-    case forward(Order)
-    /// Send this; the way is at its end.
-    case answer(GateAnswer)
+    private static let otherEntry = AppendRefusal.unavailable("the log's receipt is for another entry")
 }
