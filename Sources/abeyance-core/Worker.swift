@@ -4,14 +4,17 @@ import Glibc
 
 /// Opens everything, locks down, serves: in this order.
 struct Worker {
-    private let options: AbeyanceCore
+    private let options: Serve
 
     /// A worker with its options.
-    init(_ options: AbeyanceCore) {
+    init(_ options: Serve) {
         self.options = options
     }
 
-    /// Serves until the socket is closed; throws what keeps it from starting or going on.
+    /// Serves until the socket is closed and ends the process; throws what keeps it from starting or going on.
+    ///
+    /// The process ends here, with the database still open: closing it would hand work to a dispatch thread, which
+    /// looks at files that the filter refuses.
     func serve() throws {
         try Lockdown.begin(keeping: options.socket, memory: options.memoryLimit << 20)
         let service = CoreService(store: try openCollections(), matcher: try openMatcher()) { Self.now() }
@@ -21,8 +24,9 @@ struct Worker {
         try Lockdown.lock()
         Message.write("ready: \(description(of: service))")
         try ServingThreads(count: options.threads, service, channel, processorSeconds: options.cpuLimit).run()
-        if service.hasFailed {
-            throw StartupError("the collections' storage failed: start again to recover it")
+        try withExtendedLifetime(service) {
+            try service.settle()
+            exit(0)
         }
     }
 

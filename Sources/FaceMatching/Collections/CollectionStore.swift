@@ -170,6 +170,11 @@ package final class CollectionStore: Sendable {
         }
     }
 
+    /// Brings the write-ahead log's content into the database file and empties it.
+    package func settle() throws(CollectionError) {
+        try change { db, _ in try CollectionDatabase.truncateLog(db) }
+    }
+
     /// The collection in memory: a snapshot.
     func collection(_ name: CollectionName) throws(CollectionError) -> Loaded {
         guard let collection = loaded.withLock({ $0[name] }) else {

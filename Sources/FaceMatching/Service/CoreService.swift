@@ -30,6 +30,9 @@ package final class CoreService: Sendable {
     /// Whether the storage has failed.
     package var hasFailed: Bool { failed.withLock { $0 } }
 
+    /// Brings everything into the database file before the process ends; not needed for durability.
+    package func settle() throws(CollectionError) { try store.settle() }
+
     /// Who answers.
     package var identity: ModelIdentity {
         let model = matcher.model

@@ -45,6 +45,7 @@ final class Supervisor {
         }
         while let running = process.take() {
             let started = core.clock.monotonic()
+            core.state.withLock { $0.identifier = running.identifier }
             var service = WorkerService(core: core, socket: running.socket)
             let cause = service.serve()
             let end = running.end()
@@ -59,6 +60,7 @@ final class Supervisor {
     private func fail(_ reason: String) -> Bool {
         let (settled, isOver) = core.state.withLock { state in
             state.phase = .down(reason: reason)
+            state.identifier = nil
             if !state.isStopping { state.restarts += 1 }
             return (state.conversation.end(reason), state.isStopping || !state.hasAnswered)
         }

@@ -61,6 +61,9 @@ package final class WorkerCore: MatchingCore {
         state.withLock { ($0.phase, $0.restarts) }
     }
 
+    /// The process that runs now, for the operator's eyes.
+    package var processIdentifier: Int32? { state.withLock { $0.identifier } }
+
     /// Lets the worker answer what it was asked, ends it, and returns when it is gone.
     ///
     /// Later requests are refused.

@@ -13,6 +13,8 @@ struct WorkerState {
     var isStopping = false
     /// Who waits for the end.
     var stopped: [CheckedContinuation<Void, Never>] = []
+    /// The process that runs now.
+    var identifier: Int32?
     /// Whether any worker has ever answered: one that never did is not started again.
     var hasAnswered = false
     /// Deaths since the gate started.
