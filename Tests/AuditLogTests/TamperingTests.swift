@@ -20,7 +20,7 @@ import TransparencyLog
                 let attributes = try FileManager.default.attributesOfItem(atPath: full)
                 guard attributes[.type] as? FileAttributeType == .typeRegular else { continue }
                 let original = try TestFiles.bytes(atPath: full)
-                for place in stride(from: 0, to: original.count, by: max(1, original.count / 40)) {
+                for place in stride(from: 0, to: original.count, by: max(1, original.count / 25)) {
                     var changed = original
                     changed[place] ^= UInt8.random(in: 1...255, using: &random)
                     try TestFiles.write(changed, toPath: full)
@@ -50,6 +50,29 @@ import TransparencyLog
                 let report = try await LogVerification.verify(try SQLiteSource(path: path), key: log.verifier)
                 #expect(report.findings.first.contains { $0.kind == .leaf && $0.index == index })
             }
+        }
+    }
+
+    /// What may go unseen holds nothing: the first pages' gaps, gaps of inner pages and of the writer's small tables, and SQLite's own counters.
+    @Test func `A byte changed in a page of entries, tiles or checkpoints is found wherever it lies`()
+        async throws
+    {
+        try await TestFiles.withTemporaryFolder { folder in
+            let log = try await WrittenLog(folder: folder, decisions: 200)
+            let bytes = try TestFiles.bytes(atPath: log.database)
+            let path = "\(folder)/copy.sqlite"
+            var tried = 0
+            for page in stride(from: 0, to: bytes.count, by: 4_096) where bytes[page] == 13 && page > 40_960 {
+                guard page % (11 * 4_096) == 0 else { continue }
+                for place in [page + 1, page + 9, page + 700, page + 2_049, page + 4_095] {
+                    var copy = bytes
+                    copy[place] ^= 0x21
+                    try TestFiles.write(copy, toPath: path)
+                    #expect(try await Self.isDatabaseFound(path, log.verifier), "byte \(place)")
+                    tried += 1
+                }
+            }
+            #expect(tried > 20)
         }
     }
 
@@ -97,6 +120,12 @@ import TransparencyLog
         do { source = try ExportSource(directory: export) } catch { return true }
         let report = try await LogVerification.verify(source, key: key)
         return try !report.isClean || source.statedKey() != key.vkey
+    }
+
+    private static func isDatabaseFound(_ path: String, _ key: NoteVerifier) async throws -> Bool {
+        do { return try await !LogVerification.verify(SQLiteSource(path: path), key: key).isClean } catch {
+            return true
+        }
     }
 
     private static func position(of needle: [UInt8], in bytes: [UInt8]) -> Int? {

@@ -88,6 +88,7 @@ package final class SQLiteSource: LogSource {
             words = ["\(error)"]
         }
         var findings = words.map { Finding(.file, field: path, expected: "a sound database", found: $0) }
+        if immutable != nil { findings += unusedBytes() }
         if let immutable, FileState(path: path) != immutable || FileIdentity(path: path + "-wal") != nil {
             findings.append(
                 Finding(
@@ -99,6 +100,15 @@ package final class SQLiteSource: LogSource {
             )
         }
         return findings
+    }
+
+    /// Bytes that hold nothing and yet are something; looked for only in a file that nobody writes.
+    private func unusedBytes() -> [Finding] {
+        guard var scan = PageScan(path: path), let tables = try? read({ try $0.growingTables() }) else {
+            return []
+        }
+        for table in tables { scan.scan(table: table.name, root: table.root) }
+        return scan.findings
     }
 
     /// Reads the indexes of a stretch one by one and names those that cannot be read.

@@ -137,4 +137,13 @@ struct LogQueries {
     func integrityFaults() throws -> [String] {
         try String.fetchAll(database, sql: "PRAGMA integrity_check(100)").filter { $0 != "ok" }
     }
+
+    /// The root pages of the tables that only grow.
+    func growingTables() throws -> [(name: String, root: Int64)] {
+        try Row.fetchAll(
+            database,
+            sql:
+                "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND name IN ('entry', 'tile', 'checkpoint')"
+        ).map { (name: $0[0], root: $0[1]) }
+    }
 }
