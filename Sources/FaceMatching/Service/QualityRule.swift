@@ -16,15 +16,18 @@ struct QualityRule: Hashable, Sendable {
     var confidence: Double
 
     /// The rule of a filter; nil when everything passes.
+    ///
+    /// Of 278 portraits (congressional, laboratory, press) the sharpness has a 2nd percentile of 62 and a median of
+    /// 90, brightness 40 and 52; yaw stays within 20 degrees, pitch within 22.
     static func rule(for filter: QualityFilter) -> QualityRule? {
         switch filter {
         case .none: nil
         case .auto, .low:
-            QualityRule(size: 40, sharpness: 5, brightness: 5, yaw: 50, pitch: 45, confidence: 20)
+            QualityRule(size: 40, sharpness: 15, brightness: 8, yaw: 50, pitch: 45, confidence: 20)
         case .medium:
-            QualityRule(size: 60, sharpness: 15, brightness: 12, yaw: 35, pitch: 35, confidence: 50)
+            QualityRule(size: 60, sharpness: 40, brightness: 15, yaw: 35, pitch: 35, confidence: 50)
         case .high:
-            QualityRule(size: 80, sharpness: 30, brightness: 20, yaw: 25, pitch: 30, confidence: 80)
+            QualityRule(size: 80, sharpness: 70, brightness: 25, yaw: 20, pitch: 25, confidence: 80)
         }
     }
 
