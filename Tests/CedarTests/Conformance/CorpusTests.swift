@@ -1,3 +1,4 @@
+import CedarConformance
 import Support
 import Testing
 

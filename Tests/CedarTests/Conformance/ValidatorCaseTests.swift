@@ -1,4 +1,5 @@
 import Cedar
+import CedarConformance
 import StrictJSON
 import Support
 import Testing

@@ -1,10 +1,10 @@
 /// The files of a tar archive, in memory: ustar names with prefixes, pax paths and GNU long names.
-struct TarArchive {
+package struct TarArchive: Sendable {
     /// The content of each regular file by its path, a leading `./` left out.
-    private(set) var files: [String: ArraySlice<UInt8>] = [:]
+    package private(set) var files: [String: ArraySlice<UInt8>] = [:]
 
     /// Reads an archive that is not compressed; `._` companions of another system are left out.
-    init(_ bytes: [UInt8]) throws {
+    package init(_ bytes: [UInt8]) throws {
         var offset = 0
         var longName: String?
         while offset + 512 <= bytes.count {
@@ -30,13 +30,13 @@ struct TarArchive {
     }
 
     /// The paths that end in a suffix, sorted.
-    func paths(suffix: String, excluding: [String] = []) -> [String] {
+    package func paths(suffix: String, excluding: [String] = []) -> [String] {
         files.keys.filter { path in path.hasSuffix(suffix) && !excluding.contains(where: path.hasSuffix) }
             .sorted()
     }
 
     /// The content of a file.
-    func bytes(_ path: String) throws -> [UInt8] {
+    package func bytes(_ path: String) throws -> [UInt8] {
         guard let content = files[path] else {
             throw UnusableTest(description: "no file `\(path)` in the archive")
         }
@@ -44,7 +44,7 @@ struct TarArchive {
     }
 
     /// The content of a file as text.
-    func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
+    package func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }
 
     private mutating func add(_ name: String, _ content: ArraySlice<UInt8>) {
         let path = name.hasPrefix("./") ? String(name.dropFirst(2)) : name

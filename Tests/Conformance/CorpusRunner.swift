@@ -1,20 +1,21 @@
-import Cedar
-import StrictJSON
+package import Cedar
+package import StrictJSON
 
 /// Runs tests of the official corpus shape: a JSON file that names policies, entities and a schema, and requests
 /// with the decision, reasons and errors that the reference engine gave.
 ///
 /// Knows nothing of a test framework or the file system, so that a command can call it as well.
-struct CorpusRunner {
+package struct CorpusRunner {
     /// Reads a file by the name that a test gives it.
-    let read: (String) throws -> [UInt8]
+    private let read: (String) throws -> [UInt8]
     /// What was found so far.
-    private(set) var report = CorpusReport()
+    package private(set) var report = CorpusReport()
 
-    init(read: @escaping (String) throws -> [UInt8]) { self.read = read }
+    /// A runner that has run nothing yet.
+    package init(read: @escaping (String) throws -> [UInt8]) { self.read = read }
 
     /// Runs one test file.
-    mutating func run(_ name: String) {
+    package mutating func run(_ name: String) {
         report.tests += 1
         do {
             let test = try JSONValue.parse(try read(name), limits: Self.limits)
@@ -90,7 +91,7 @@ struct CorpusRunner {
     }
 
     /// The request that a test describes.
-    static func request(_ json: JSONValue, _ schema: Schema) throws -> CedarRequest {
+    package static func request(_ json: JSONValue, _ schema: Schema) throws -> CedarRequest {
         func uid(_ name: ExactString) throws -> EntityUID {
             guard let type = json[name]?["type"]?.string, let id = json[name]?["id"]?.string else {
                 throw UnusableTest(description: "no `\(name)`")
@@ -107,27 +108,4 @@ struct CorpusRunner {
     }
 
     private static let limits = JSONLimits(maxBytes: 64 << 20, maxDepth: 64, maxMembers: 1_000_000)
-}
-
-/// What a run over a corpus found.
-struct CorpusReport {
-    var tests = 0
-    var requests = 0
-    /// Requests whose decision, reasons or errors differ.
-    var decisionMismatches: [String] = []
-    /// Policies or requests whose validation verdict differs.
-    var validationMismatches: [String] = []
-    /// Files that could not be read, parsed or loaded.
-    var others: [String] = []
-
-    /// The one line that ends a conformance run.
-    var summary: String {
-        "cedar corpus: \(tests) tests, \(requests) requests, \(decisionMismatches.count) decision mismatches, "
-            + "\(validationMismatches.count) validation mismatches, \(others.count) other"
-    }
-}
-
-/// A test file that cannot be used.
-struct UnusableTest: Error, CustomStringConvertible {
-    let description: String
 }
