@@ -1,0 +1,42 @@
+import Broker
+import StrictJSON
+import Testing
+
+/// The lines that go through the control socket.
+@Suite struct ControlCommandTests {
+    @Test(arguments: [
+        ControlCommand.activate(folder: "/etc/abeyance/policies"),
+        .deny(certificate: "ab", reason: "lost \"laptop\""),
+        .status,
+    ])
+    func aCommandComesBackAsItWent(command: ControlCommand) throws {
+        let line = command.json.serialized()
+        #expect(!line.contains(UInt8(ascii: "\n")))
+        #expect(try ControlCommand(try JSONValue.parse(line)) == command)
+    }
+
+    @Test(arguments: [ControlAnswer.done(["index": 7]), .done([:]), .refused("one line\nand another")])
+    func anAnswerComesBackAsItWent(answer: ControlAnswer) throws {
+        let line = answer.json.serialized()
+        #expect(!line.contains(UInt8(ascii: "\n")))
+        #expect(try ControlAnswer(try JSONValue.parse(line)) == answer)
+    }
+
+    @Test(arguments: [
+        (#"{"command":"stop"}"#, "unknown command `stop`"), (#"{"command":"status","folder":"/"}"#, "folder"),
+        (#"{"command":"activate"}"#, "folder"), (#"{"command":"deny","certificate":"ab"}"#, "reason"),
+        (#"{"command":1}"#, "command"), ("{}", "command"), ("[]", "object"),
+    ])
+    func aCommandThatIsNoneIsRefusedByTheMemberThatIsWrong(text: String, words: String) throws {
+        let json = try JSONValue.parse(Array(text.utf8))
+        let error = try #require(throws: JSONError.self) { _ = try ControlCommand(json) }
+        #expect("\(error)".contains(words), "\(error)")
+    }
+
+    @Test func anAnswerThatIsNoneIsRefused() throws {
+        for text in ["{}", #"{"refused":"x","done":{}}"#, #"{"refused":1}"#] {
+            let json = try JSONValue.parse(Array(text.utf8))
+            #expect(throws: JSONError.self) { _ = try ControlAnswer(json) }
+        }
+    }
+}
