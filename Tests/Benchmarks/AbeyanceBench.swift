@@ -1,0 +1,12 @@
+import ArgumentParser
+
+/// The program `abeyance-bench`: measures this implementation, and holds it against vectors from outside.
+@main
+struct AbeyanceBench: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "abeyance-bench",
+        abstract: "Measures Abeyance, and holds it against conformance vectors.",
+        subcommands: [MeasureCommand.self, ConformanceCommand.self, ServeCommand.self],
+        defaultSubcommand: MeasureCommand.self
+    )
+}

@@ -1,0 +1,69 @@
+extension Benchmark {
+    /// Full handshakes with client certificates.
+    static let handshake = Benchmark(
+        name: "handshake",
+        summary: "full mutual TLS 1.3 handshake and one request, in a processor second of the server"
+    ) { try await connections(.new, $0) }
+
+    /// Resumed handshakes.
+    static let resumedHandshake = Benchmark(
+        name: "resumed-handshake",
+        summary: "resumed TLS 1.3 handshake (the client checked again) and one request, in a processor second"
+    ) { try await connections(.resume, $0) }
+
+    /// Requests on connections that stay.
+    static let keepAlive = Benchmark(
+        name: "keep-alive",
+        summary:
+            "request with a trivial answer on a connection that stays, in a processor second of the server"
+    ) { try await connections(.keepAlive, $0) }
+
+    private static func connections(_ kind: LoadKind, _ surroundings: Surroundings) async throws -> [Figure] {
+        try await surroundings.withFolder { folder in
+            let keys = try ThrowAwayKeys.make(in: folder)
+            let loader = Loader(building: folder)
+            let own = try LoadedServer.own(keys)
+            defer { own.stop() }
+            let ours = try measure(kind, loader, on: own, keys)
+            let note = "\(ours.answered) requests by \(loader.name)"
+            var figures = [Figure(name(of: kind), ours.perProcessorSecond, "per CPU s", note: note)]
+            guard let nginx = try LoadedServer.nginx(keys) else { return figures }
+            defer { nginx.stop() }
+            let theirs = try measure(kind, loader, on: nginx, keys)
+            figures.append(Figure("the same by \(nginx.name)", theirs.perProcessorSecond, "per CPU s"))
+            let ratio = ours.perProcessorSecond / max(1, theirs.perProcessorSecond)
+            figures.append(Figure("ratio to nginx", ratio, "x"))
+            return figures
+        }
+    }
+
+    /// Puts the load on; a run in which anything failed, or did not do what it is named for, has no figure.
+    private static func measure(
+        _ kind: LoadKind,
+        _ loader: Loader,
+        on server: LoadedServer,
+        _ keys: ThrowAwayKeys
+    ) throws -> LoadResult {
+        let result = try loader.run(kind, on: server, keys)
+        guard result.failed == 0, result.answered > 0, result.processorSeconds > 0 else {
+            throw WrongAnswer("\(server.name): \(result.answered) requests answered, \(result.failed) failed")
+        }
+        switch kind {
+        case .new where result.resumed > 0:
+            throw WrongAnswer("\(server.name): \(result.resumed) handshakes were resumed, none should be")
+        case .resume where result.resumed * 10 < result.answered * 9:
+            throw WrongAnswer(
+                "\(server.name): \(result.resumed) of \(result.answered) handshakes were resumed"
+            )
+        default: return result
+        }
+    }
+
+    private static func name(of kind: LoadKind) -> String {
+        switch kind {
+        case .new: "full handshakes"
+        case .resume: "resumed handshakes"
+        case .keepAlive: "requests"
+        }
+    }
+}
