@@ -61,17 +61,16 @@ struct Compiler: Sendable {
         return report
     }
 
-    /// The package's name as the build that made the modules gave it to the compiler.
+    /// The package's name as the build gave it to the compiler, in the command that made `Pipeline`.
     private static func packageName(ofModules modules: String) -> String? {
         let manifest = URL(fileURLWithPath: modules).deletingLastPathComponent().path + ".yaml"
         guard let bytes = FileManager.default.contents(atPath: manifest) else { return nil }
-        let text = String(decoding: bytes, as: UTF8.self)
-        let mark = #""-package-name",""#
-        guard let start = text.range(of: mark), let end = text[start.upperBound...].firstIndex(of: "\"")
-        else {
-            return nil
-        }
-        return String(text[start.upperBound..<end])
+        let commands = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+        guard let command = commands.first(where: { $0.contains(#""-module-name","Pipeline","#) }),
+            let mark = command.range(of: #""-package-name",""#),
+            let end = command[mark.upperBound...].firstIndex(of: "\"")
+        else { return nil }
+        return String(command[mark.upperBound..<end])
     }
 
     private struct Failure: Error, CustomStringConvertible {
