@@ -21,8 +21,13 @@ func program(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
     .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, uses dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: ["Support"] + dependencies, swiftSettings: strict)
+func tests(_ name: String, uses dependencies: [Target.Dependency], beside files: [String] = []) -> Target {
+    .testTarget(
+        name: name + "Tests",
+        dependencies: ["Support"] + dependencies,
+        exclude: files,
+        swiftSettings: strict
+    )
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -30,6 +35,7 @@ let database = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 
 let package = Package(
@@ -67,12 +73,16 @@ let package = Package(
         module("Rekognition", uses: ["CoreProtocol", "Cryptography", "Decisions", "StrictJSON"]),
         module(
             "FaceMatching",
-            uses: ["COpenBLAS", "CTurboJPEG", "CZlib", "CoreProtocol", "Cryptography", "StrictJSON", database]),
+            uses: [
+                "COpenBLAS", "CTurboJPEG", "CZlib", "CoreProtocol", "Cryptography", "StrictJSON", database,
+            ]
+        ),
 
         // The request's way, pure.
         module(
             "Pipeline",
-            uses: ["CoreProtocol", "Cryptography", "Decisions", "Rekognition", "StrictJSON", "Warrants"]),
+            uses: ["CoreProtocol", "Cryptography", "Decisions", "Rekognition", "StrictJSON", "Warrants"]
+        ),
 
         // The network.
         module("TLS", uses: ["COpenSSL", "Cryptography", nioCore]),
@@ -83,24 +93,85 @@ let package = Package(
         module(
             "Broker",
             uses: [
-                "AuditLog", "CoreProtocol", "Cryptography", "Decisions", "FrontEnd", "Pipeline", "PolicyControl",
-                "Rekognition", "StrictJSON", "TLS", "TransparencyLog", "Upstreams", "Warrants", nioCore, nioPosix, yaml,
-            ]),
+                "AuditLog", "CoreProtocol", "Cryptography", "Decisions", "FrontEnd", "Pipeline",
+                "PolicyControl",
+                "Rekognition", "StrictJSON", "TLS", "TransparencyLog", "Upstreams", "Warrants", nioCore,
+                nioPosix, yaml,
+            ]
+        ),
         module(
             "Provisioning",
             uses: [
-                "AuditLog", "Cryptography", "Decisions", "PolicyControl", "StrictJSON", "TransparencyLog", "Warrants",
-            ]),
+                "AuditLog", "Cryptography", "Decisions", "PolicyControl", "StrictJSON", "TransparencyLog",
+                "Warrants",
+            ]
+        ),
 
         program(
             "abeyance",
             uses: [
-                "AuditLog", "Broker", "Cryptography", "Decisions", "PolicyControl", "Provisioning", "StrictJSON",
+                "AuditLog", "Broker", "Cryptography", "Decisions", "PolicyControl", "Provisioning",
+                "StrictJSON",
                 "TransparencyLog", "Warrants", arguments,
-            ]),
+            ]
+        ),
         program("abeyance-core", uses: ["CSandbox", "CoreProtocol", "FaceMatching", arguments]),
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "CedarConformance",
+            dependencies: ["CZlib", "Cedar", "StrictJSON"],
+            path: "Tests/Conformance",
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "abeyance-bench",
+            dependencies: [
+                "AuditLog", "COpenSSL", "Cedar", "CedarConformance", "Cryptography", "Decisions",
+                "FaceMatching",
+                "FrontEnd", "PolicyControl", "StrictJSON", "Support", "TLS", "TransparencyLog", "Warrants",
+                arguments,
+                nioCore, nioPosix, sqlite,
+            ],
+            path: "Tests/Benchmarks",
+            swiftSettings: strict
+        ),
+        tests("StrictJSON", uses: ["StrictJSON"]),
+        tests("Cryptography", uses: ["Cryptography"]),
+        tests("Cedar", uses: ["Cedar", "CedarConformance", "StrictJSON"]),
+        tests("TransparencyLog", uses: ["Cryptography", "TransparencyLog"]),
+        tests("Decisions", uses: ["Cryptography", "Decisions", "StrictJSON"]),
+        tests("CoreProtocol", uses: ["CoreProtocol", "StrictJSON"]),
+        tests("PolicyControl", uses: ["Cryptography", "Decisions", "PolicyControl", "StrictJSON"]),
+        tests(
+            "AuditLog",
+            uses: ["AuditLog", "Cryptography", "Decisions", "StrictJSON", "TransparencyLog", database]
+        ),
+        tests("Warrants", uses: ["Cryptography", "Decisions", "StrictJSON", "Warrants"]),
+        tests(
+            "Rekognition",
+            uses: ["CoreProtocol", "Cryptography", "Decisions", "Rekognition", "StrictJSON"]
+        ),
+        tests(
+            "FaceMatching",
+            uses: ["CTurboJPEG", "CZlib", "CoreProtocol", "Cryptography", "FaceMatching", "StrictJSON"]
+        ),
+        tests(
+            "Pipeline",
+            uses: [
+                "CoreProtocol", "Cryptography", "Decisions", "Pipeline", "Rekognition", "StrictJSON",
+                "Warrants",
+            ]
+        ),
+        tests("TLS", uses: ["Cryptography", "TLS", nioCore, nioEmbedded]),
+        tests("FrontEnd", uses: ["Cryptography", "FrontEnd", "TLS", nioCore, nioEmbedded, nioPosix]),
+        tests("Broker", uses: ["Broker", "Cryptography", "Decisions", "StrictJSON", "Warrants"]),
+        tests("Upstreams", uses: ["CoreProtocol", "FaceMatching", "Pipeline", "StrictJSON", "Upstreams"]),
+        tests(
+            "EndToEnd",
+            uses: ["Provisioning", "StrictJSON", "abeyance", "abeyance-core"],
+            beside: ["boto3_calls.py"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

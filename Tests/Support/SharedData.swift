@@ -17,5 +17,7 @@ package enum SharedData {
     package static func path(_ path: String) -> String { "\(root)/data/\(path)" }
 
     /// The bytes of a file below `data/`.
-    package static func bytes(_ path: String) throws -> [UInt8] { try TestFiles.bytes(atPath: self.path(path)) }
+    package static func bytes(_ path: String) throws -> [UInt8] {
+        try TestFiles.bytes(atPath: self.path(path))
+    }
 }

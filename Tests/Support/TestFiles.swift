@@ -14,7 +14,9 @@ package enum TestFiles {
 
     /// Runs `body` with a fresh folder under the system's temporary folder and removes it afterwards.
     package static func withTemporaryFolder<R>(_ body: (String) async throws -> R) async throws -> R {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("abeyance-\(UUID().uuidString)")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "abeyance-\(UUID().uuidString)"
+        )
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         return try await body(folder.path)

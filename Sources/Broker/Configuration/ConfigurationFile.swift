@@ -12,9 +12,14 @@ package enum ConfigurationFile {
     package static func load(path: String) throws -> Configuration {
         guard let bytes = try? FileBytes.read(path, atMost: 65_536) else {
             throw ConfigurationError(
-                description: "\(path): cannot be read; `abeyance init DIR` writes one to start from")
+                description: "\(path): cannot be read; `abeyance init DIR` writes one to start from"
+            )
         }
-        return try parse(String(decoding: bytes, as: UTF8.self), file: path, folder: FileBytes.folder(of: path))
+        return try parse(
+            String(decoding: bytes, as: UTF8.self),
+            file: path,
+            folder: FileBytes.folder(of: path)
+        )
     }
 
     /// Reads a configuration from text; `folder` is what relative paths are relative to.
@@ -26,7 +31,9 @@ package enum ConfigurationFile {
             throw ConfigurationError(description: "\(file): not readable as YAML: \(error)")
         }
         guard let root, let mapping = root.mapping else {
-            throw ConfigurationError(description: "\(file): expected keys such as `state: state`, found nothing")
+            throw ConfigurationError(
+                description: "\(file): expected keys such as `state: state`, found nothing"
+            )
         }
         var reader = Reader(file: file, folder: folder)
         return try reader.configuration(from: mapping)
@@ -39,26 +46,50 @@ package enum ConfigurationFile {
         mutating func configuration(from root: Node.Mapping) throws -> Configuration {
             try refuseUnknown(in: root, known: ["listen", "state", "tls", "core", "limits"], at: "")
             let tls = try section("tls", of: root, known: ["certificate", "key", "client_authorities"])
-            let core = try section("core", of: root, known: ["program", "model", "state", "deadline_seconds", "journal"])
+            let core = try section(
+                "core",
+                of: root,
+                known: ["program", "model", "state", "deadline_seconds", "journal"]
+            )
             let limits = try section(
-                "limits", of: root, known: ["connections", "connections_per_organisation", "drain_seconds"])
+                "limits",
+                of: root,
+                known: ["connections", "connections_per_organisation", "drain_seconds"]
+            )
             var result = Configuration(
                 state: try requiredPath("state", of: root, at: ""),
                 certificate: try requiredPath("certificate", of: tls, at: "tls."),
                 key: try requiredPath("key", of: tls, at: "tls."),
                 clientAuthorities: try requiredPath("client_authorities", of: tls, at: "tls."),
-                coreState: try requiredPath("state", of: core, at: "core."))
+                coreState: try requiredPath("state", of: core, at: "core.")
+            )
             if let listen = try string("listen", of: root, at: "") {
                 (result.host, result.port) = try address(listen, at: node("listen", of: root))
             }
             result.coreProgram = try path("program", of: core, at: "core.")
             result.coreModel = try path("model", of: core, at: "core.")
             result.coreJournal = try path("journal", of: core, at: "core.")
-            try number("deadline_seconds", of: core, at: "core.", in: 1...600, into: &result.coreDeadlineSeconds)
-            try number("connections", of: limits, at: "limits.", in: 1...1_000_000, into: &result.maximumConnections)
             try number(
-                "connections_per_organisation", of: limits, at: "limits.", in: 1...1_000_000,
-                into: &result.maximumConnectionsPerOrganisation)
+                "deadline_seconds",
+                of: core,
+                at: "core.",
+                in: 1...600,
+                into: &result.coreDeadlineSeconds
+            )
+            try number(
+                "connections",
+                of: limits,
+                at: "limits.",
+                in: 1...1_000_000,
+                into: &result.maximumConnections
+            )
+            try number(
+                "connections_per_organisation",
+                of: limits,
+                at: "limits.",
+                in: 1...1_000_000,
+                into: &result.maximumConnectionsPerOrganisation
+            )
             try number("drain_seconds", of: limits, at: "limits.", in: 0...3_600, into: &result.drainSeconds)
             return result
         }
@@ -66,7 +97,9 @@ package enum ConfigurationFile {
         private func section(_ name: String, of root: Node.Mapping, known: [String]) throws -> Node.Mapping {
             guard let node = node(name, of: root) else { return Node.Mapping([]) }
             guard let mapping = node.mapping else {
-                throw ConfigurationError(description: "\(place(node)): `\(name)` holds keys of its own, for example `\(known[0])`")
+                throw ConfigurationError(
+                    description: "\(place(node)): `\(name)` holds keys of its own, for example `\(known[0])`"
+                )
             }
             try refuseUnknown(in: mapping, known: known, at: "\(name).")
             return mapping
@@ -79,7 +112,9 @@ package enum ConfigurationFile {
                 let nearest = Spelling.nearest(to: ExactString(name), among: known.map { ExactString($0) })
                 let hint = nearest.map { ", did you mean `\(prefix)\($0)`?" } ?? ""
                 throw ConfigurationError(
-                    description: "\(place(key)): unknown key `\(prefix)\(name)`\(hint) (known: \(known.joined(separator: ", ")))")
+                    description:
+                        "\(place(key)): unknown key `\(prefix)\(name)`\(hint) (known: \(known.joined(separator: ", ")))"
+                )
             }
         }
 
@@ -99,7 +134,11 @@ package enum ConfigurationFile {
             try string(name, of: mapping, at: prefix).map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
         }
 
-        private func requiredPath(_ name: String, of mapping: Node.Mapping, at prefix: String) throws -> String {
+        private func requiredPath(
+            _ name: String,
+            of mapping: Node.Mapping,
+            at prefix: String
+        ) throws -> String {
             guard let path = try path(name, of: mapping, at: prefix) else {
                 throw ConfigurationError(description: "\(file): `\(prefix)\(name)` is missing; it is a path")
             }
@@ -107,22 +146,31 @@ package enum ConfigurationFile {
         }
 
         private func number(
-            _ name: String, of mapping: Node.Mapping, at prefix: String, in range: ClosedRange<Int>, into value: inout Int
+            _ name: String,
+            of mapping: Node.Mapping,
+            at prefix: String,
+            in range: ClosedRange<Int>,
+            into value: inout Int
         ) throws {
             guard let text = try string(name, of: mapping, at: prefix) else { return }
-            guard let number = Int(text), range.contains(number) else {
+            guard let number = Int(text), "\(number)" == text, range.contains(number) else {
                 throw ConfigurationError(
-                    description: "\(file): `\(prefix)\(name)` is `\(text)`, expected a whole number from \(range.lowerBound) to \(range.upperBound)")
+                    description:
+                        "\(file): `\(prefix)\(name)` is `\(text)`, expected a whole number from \(range.lowerBound) to \(range.upperBound)"
+                )
             }
             value = number
         }
 
         private func address(_ text: String, at node: Node?) throws -> (String, Int) {
             guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),
-                let port = Int(text[text.index(after: colon)...]), (0...65_535).contains(port)
+                colon > text.startIndex, let port = Int(text[text.index(after: colon)...]),
+                (0...65_535).contains(port)
             else {
                 throw ConfigurationError(
-                    description: "\(file): `listen` is `\(text)`, expected ADDRESS:PORT, for example `127.0.0.1:8443`")
+                    description:
+                        "\(file): `listen` is `\(text)`, expected ADDRESS:PORT, for example `127.0.0.1:8443`"
+                )
             }
             var host = String(text[..<colon])
             if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }

@@ -37,13 +37,17 @@ package enum ControlCommand: Sendable, Hashable {
             self = .activate(folder: try members.string("folder").value)
         case "deny":
             self = .deny(
-                certificate: try members.string("certificate").value, reason: try members.string("reason").value)
+                certificate: try members.string("certificate").value,
+                reason: try members.string("reason").value
+            )
         case "status":
             self = .status
         default:
             throw members.fault(
-                .outOfRange, at: "command",
-                "unknown command `\(command)`, expected `activate`, `deny` or `status`")
+                .outOfRange,
+                at: "command",
+                "unknown command `\(command)`, expected `activate`, `deny` or `status`"
+            )
         }
         try members.finish()
     }

@@ -41,7 +41,7 @@ package final class ControlSocket: Sendable {
         DispatchQueue(label: "control").async {
             while let connection = UnixSocket.accept(listener) {
                 guard let userID = UnixSocket.peerUserID(connection),
-                    let line = UnixSocket.readLine(from: connection, atMost: 65_536)
+                    let line = UnixSocket.readLine(from: connection, atMost: 65_536, patience: 5)
                 else {
                     UnixSocket.close(connection)
                     continue

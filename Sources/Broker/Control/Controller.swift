@@ -17,7 +17,10 @@ actor Controller {
     private var denied: DenyList
 
     init(
-        log: AuditLog, paths: StatePaths, premises: Generation.Premises, generations: CurrentGeneration,
+        log: AuditLog,
+        paths: StatePaths,
+        premises: Generation.Premises,
+        generations: CurrentGeneration,
         denied: DenyList
     ) {
         self.log = log
@@ -47,22 +50,32 @@ actor Controller {
         let bundle: Bundle
         do {
             bundle = try Bundle(files: try PolicyFolder.files(at: folder))
-            guard bundle.digest != current.bundle.digest else { throw StartError("\(folder): this set is in force already") }
+            guard bundle.digest != current.bundle.digest else {
+                throw StartError("\(folder): this set is in force already")
+            }
             // Built before the log names it: a set that cannot be served is refused while the old one stays in force.
             _ = try Generation(bundle, number: current.number + 1, activatedAt: log.size, premises: premises)
         } catch {
-            let record = BundleRefusedRecord(digest: nil, problem: ExactString("\(error)"), requestedBy: userID)
+            let record = BundleRefusedRecord(
+                digest: nil,
+                problem: ExactString("\(error)"),
+                requestedBy: userID
+            )
             _ = try await log.append(record.draft(at: premises.clock()))
             throw error
         }
         try store.keep(bundle)
         try await log.keepBundle(bundle.files)
         let record = BundleActivatedRecord(
-            bundle: bundle.reference, previous: current.bundle.digest, isDemonstration: bundle.about.isDemonstration,
-            requestedBy: userID)
+            bundle: bundle.reference,
+            previous: current.bundle.digest,
+            isDemonstration: bundle.about.isDemonstration,
+            requestedBy: userID
+        )
         let receipt = try await log.append(record.draft(at: premises.clock()))
         generations.publish(
-            try Generation(bundle, number: current.number + 1, activatedAt: receipt.index, premises: premises))
+            try Generation(bundle, number: current.number + 1, activatedAt: receipt.index, premises: premises)
+        )
         return [
             "activated": .string(ExactString(bundle.digest.hex)), "name": .string(bundle.about.name),
             "index": .integer(receipt.index),
@@ -71,13 +84,18 @@ actor Controller {
 
     private func deny(_ fingerprint: String, reason: String, userID: Int64) async throws -> JSONObject {
         guard let certificate = SHA256Digest(hex: fingerprint) else {
-            throw StartError("`\(fingerprint)` is no fingerprint: 64 hexadecimal digits in lower case were expected")
+            throw StartError(
+                "`\(fingerprint)` is no fingerprint: 64 hexadecimal digits in lower case were expected"
+            )
         }
         denied.deny(certificate: certificate)
         premises.revocations.replace(with: Revocations(denied))
         try FileBytes.replace(paths.denied, with: denied.file)
         let record = CertificateDeniedRecord(
-            certificate: certificate, reason: ExactString(reason), requestedBy: userID)
+            certificate: certificate,
+            reason: ExactString(reason),
+            requestedBy: userID
+        )
         let receipt = try await log.append(record.draft(at: premises.clock()))
         return ["denied": .string(ExactString(fingerprint)), "index": .integer(receipt.index)]
     }
@@ -85,7 +103,8 @@ actor Controller {
     private var status: JSONObject {
         let generation = generations.value
         return [
-            "generation": .integer(generation.number), "bundle": .string(ExactString(generation.bundle.digest.hex)),
+            "generation": .integer(generation.number),
+            "bundle": .string(ExactString(generation.bundle.digest.hex)),
             "demonstration": .bool(generation.bundle.about.isDemonstration), "entries": .integer(log.size),
             "checkpoint": .string(ExactString(log.checkpoint)),
         ]

@@ -8,7 +8,9 @@ enum UnixSocket {
         let mask = umask(0o177)
         let bound = unsafe withAddress(path) { unsafe bind(descriptor, $0, $1) }
         umask(mask)
-        guard bound == 0, Glibc.listen(descriptor, 16) == 0 else { throw failure(path, "cannot listen", descriptor) }
+        guard bound == 0, Glibc.listen(descriptor, 16) == 0 else {
+            throw failure(path, "cannot listen", descriptor)
+        }
         return descriptor
     }
 
@@ -42,10 +44,16 @@ enum UnixSocket {
         return peer.user
     }
 
-    /// The bytes before the first line feed; `nil` at end of file, after `limit` bytes, or after ten silent minutes.
-    static func readLine(from connection: Int32, atMost limit: Int) -> [UInt8]? {
-        var patience = timeval(tv_sec: 600, tv_usec: 0)
-        _ = unsafe setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    /// The bytes before the first line feed; `nil` at end of file, after `limit` bytes, or after silent seconds.
+    static func readLine(from connection: Int32, atMost limit: Int, patience seconds: Int) -> [UInt8]? {
+        var patience = timeval(tv_sec: seconds, tv_usec: 0)
+        _ = unsafe setsockopt(
+            connection,
+            SOL_SOCKET,
+            SO_RCVTIMEO,
+            &patience,
+            socklen_t(MemoryLayout<timeval>.size)
+        )
         var line: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 4_096)
         while line.count <= limit {
@@ -74,14 +82,21 @@ enum UnixSocket {
 
     private static func open(_ path: String) throws(FileBytes.Failure) -> Int32 {
         guard path.utf8.count < 108 else {
-            throw FileBytes.Failure(description: "\(path): a socket's path has at most 107 bytes; use a shorter folder")
+            throw FileBytes.Failure(
+                description: "\(path): a socket's path has at most 107 bytes; use a shorter folder"
+            )
         }
         let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw FileBytes.Failure(description: "\(path): no socket could be made") }
+        guard descriptor >= 0 else {
+            throw FileBytes.Failure(description: "\(path): no socket could be made")
+        }
         return descriptor
     }
 
-    private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    private static func withAddress(
+        _ path: String,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }

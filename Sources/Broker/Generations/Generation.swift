@@ -39,9 +39,12 @@ struct Generation: Sendable {
         let directory = ClientDirectory(bundle.registry)
         let pinned = premises.clientAuthorities.filter { directory.authorities.contains($0.publicKeyDigest) }
         guard !pinned.isEmpty else {
-            let expected = bundle.registry.authorities.map { "`\($0.name)` (\($0.key.hex))" }.joined(separator: ", ")
+            let expected = bundle.registry.authorities.map { "`\($0.name)` (\($0.key.hex))" }.joined(
+                separator: ", "
+            )
             throw StartError(
-                "none of the client authorities at hand is pinned by the policy set `\(bundle.about.name)`; it pins \(expected)")
+                "none of the client authorities at hand is pinned by the policy set `\(bundle.about.name)`; it pins \(expected)"
+            )
         }
         let trust: TrustList
         do {
@@ -55,16 +58,28 @@ struct Generation: Sendable {
         tls = try TLSContext(
             server: premises.identity,
             clients: ClientTrust(
-                authorities: pinned, rules: LeafRules(pinnedKeys: bundle.registry.pinnedKeys),
-                revocations: premises.revocations),
-            generation: UInt64(number), clock: premises.clock)
+                authorities: pinned,
+                rules: LeafRules(pinnedKeys: bundle.registry.pinnedKeys),
+                revocations: premises.revocations
+            ),
+            generation: UInt64(number),
+            clock: premises.clock
+        )
         judge = Judge(
             engine: try Engine(bundle),
             warrants: WarrantVerifier(
                 trust: trust,
-                statuses: StatusFolder(path: premises.statusFolder, trust: trust, complain: premises.complain),
-                audience: premises.house.origin),
-            generation: number, bundleActivatedAt: activatedAt, house: premises.house)
+                statuses: StatusFolder(
+                    path: premises.statusFolder,
+                    trust: trust,
+                    complain: premises.complain
+                ),
+                audience: premises.house.origin
+            ),
+            generation: number,
+            bundleActivatedAt: activatedAt,
+            house: premises.house
+        )
     }
 
     /// The one organisation that a verified client belongs to, or `nil`.
@@ -93,6 +108,7 @@ extension Registry {
         Set(
             organisations.flatMap(\.identities).compactMap { identity in
                 if case .pin(let key) = identity { key } else { nil }
-            })
+            }
+        )
     }
 }

@@ -26,7 +26,8 @@ package final class StatusFolder: StatusSource {
         state = Mutex(State(lists: StatusLists()))
     }
 
-    package func status(issuer: ExactString, list: ExactString, index: Int64, now: Timestamp) -> WarrantStatus {
+    package func status(issuer: ExactString, list: ExactString, index: Int64, now: Timestamp) -> WarrantStatus
+    {
         state.withLock { state in
             refresh(&state, now: now)
             return state.lists.status(issuer: issuer, list: list, index: index, now: now)

@@ -31,8 +31,14 @@ package final class Broker: Sendable {
     private let drainSeconds: Int
 
     private init(
-        log: AuditLog, core: WorkerCore, server: FrontEndServer, control: ControlSocket, refusals: RefusalCounter,
-        tasks: [Task<Void, Never>], configuration: Configuration, isDemonstration: Bool
+        log: AuditLog,
+        core: WorkerCore,
+        server: FrontEndServer,
+        control: ControlSocket,
+        refusals: RefusalCounter,
+        tasks: [Task<Void, Never>],
+        configuration: Configuration,
+        isDemonstration: Bool
     ) {
         address = server.address.text
         origin = log.origin
@@ -52,7 +58,9 @@ package final class Broker: Sendable {
     ///
     /// - Throws: `StartError` and the errors of the parts, each with what to do.
     package static func start(
-        _ configuration: Configuration, program: String, complain: @escaping @Sendable (String) -> Void
+        _ configuration: Configuration,
+        program: String,
+        complain: @escaping @Sendable (String) -> Void
     ) async throws -> Broker {
         let clock: @Sendable () -> Timestamp = { WallClock.now }
         let paths = StatePaths(configuration.state)
@@ -69,8 +77,13 @@ package final class Broker: Sendable {
     }
 
     private static func start(
-        _ configuration: Configuration, _ program: String, _ paths: StatePaths, _ keys: StateKeys, _ log: AuditLog,
-        _ clock: @escaping @Sendable () -> Timestamp, _ complain: @escaping @Sendable (String) -> Void
+        _ configuration: Configuration,
+        _ program: String,
+        _ paths: StatePaths,
+        _ keys: StateKeys,
+        _ log: AuditLog,
+        _ clock: @escaping @Sendable () -> Timestamp,
+        _ complain: @escaping @Sendable (String) -> Void
     ) async throws -> Broker {
         let denied = try DenyList(at: paths.denied)
         let premises = Generation.Premises(
@@ -78,26 +91,44 @@ package final class Broker: Sendable {
             clientAuthorities: try Certificate.all(at: configuration.clientAuthorities),
             revocations: RevocationSource(Revocations(denied)),
             house: Judge.House(
-                origin: ExactString(log.origin), digester: keys.digester,
-                pages: PageTokens(key: try SecureRandom.bytes(32)), salt: { Self.salt() }),
-            statusFolder: paths.statusLists, clock: clock, complain: complain)
+                origin: ExactString(log.origin),
+                digester: keys.digester,
+                pages: PageTokens(key: try SecureRandom.bytes(32)),
+                salt: { Self.salt() }
+            ),
+            statusFolder: paths.statusLists,
+            clock: clock,
+            complain: complain
+        )
         guard let inForce = log.bundleInForce else {
-            throw StartError("\(paths.folder): the log names no policy set; `abeyance init` makes a log that does")
+            throw StartError(
+                "\(paths.folder): the log names no policy set; `abeyance init` makes a log that does"
+            )
         }
         let bundle = try BundleStore(path: paths.bundles).bundle(inForce.digest)
         let generations = CurrentGeneration(
-            try Generation(bundle, number: 1, activatedAt: inForce.index, premises: premises))
+            try Generation(bundle, number: 1, activatedAt: inForce.index, premises: premises)
+        )
         let (core, health) = try await WorkerCore.start(configuration.worker(beside: program))
         if let reason = health.reason { complain("the matching core says: \(reason)") }
         do {
             let executable = SHA256Digest.of(try FileBytes.read("/proc/self/exe", atMost: 1 << 30))
             _ = try await log.append(
                 StartRecord(
-                    software: ExactString(Software.version), executable: executable, bundle: bundle.reference
-                ).draft(at: clock()))
+                    software: ExactString(Software.version),
+                    executable: executable,
+                    bundle: bundle.reference
+                ).draft(at: clock())
+            )
             return try await listen(
-                configuration, paths: paths, log: log, core: core, premises: premises, generations: generations,
-                denied: denied)
+                configuration,
+                paths: paths,
+                log: log,
+                core: core,
+                premises: premises,
+                generations: generations,
+                denied: denied
+            )
         } catch {
             await core.stop()
             throw error
@@ -105,36 +136,62 @@ package final class Broker: Sendable {
     }
 
     private static func listen(
-        _ configuration: Configuration, paths: StatePaths, log: AuditLog, core: WorkerCore,
-        premises: Generation.Premises, generations: CurrentGeneration, denied: DenyList
+        _ configuration: Configuration,
+        paths: StatePaths,
+        log: AuditLog,
+        core: WorkerCore,
+        premises: Generation.Premises,
+        generations: CurrentGeneration,
+        denied: DenyList
     ) async throws -> Broker {
         let refusals = RefusalCounter(since: premises.clock())
         let surface = Surface(
             gate: Gate(log: LogRecorder(log: log), core: core) { generations.value.judge },
-            generation: { generations.value }, refusals: refusals, clock: premises.clock, failure: { log.failure })
+            generation: { generations.value },
+            refusals: refusals,
+            clock: premises.clock,
+            failure: { log.failure }
+        )
         var frontEnd = FrontEndConfiguration(
-            host: configuration.host, port: configuration.port, contexts: { generations.value.tls },
-            organisation: { generations.value.organisation(of: $0)?.name.value }, route: Surface<LogRecorder, WorkerCore>.route,
+            host: configuration.host,
+            port: configuration.port,
+            contexts: { generations.value.tls },
+            organisation: { generations.value.organisation(of: $0)?.name.value },
+            route: Surface<LogRecorder, WorkerCore>.route,
             observe: { event in
                 let (reason, certificate) = event.refusal
                 refusals.count(reason, certificate: certificate)
                 premises.complain(event.line)
             },
-            clock: premises.clock, handler: { await surface.answer($0) })
+            clock: premises.clock,
+            handler: { await surface.answer($0) }
+        )
         frontEnd.limits.connections = configuration.maximumConnections
         frontEnd.limits.connectionsPerOrganisation = configuration.maximumConnectionsPerOrganisation
         let control = try ControlSocket(path: paths.controlSocket)
         do {
             let server = try await FrontEndServer.start(frontEnd, on: MultiThreadedEventLoopGroup.singleton)
             let controller = Controller(
-                log: log, paths: paths, premises: premises, generations: generations, denied: denied)
+                log: log,
+                paths: paths,
+                premises: premises,
+                generations: generations,
+                denied: denied
+            )
             let tasks = [
                 Task { await serve(control, by: controller) },
                 Task { await summarise(refusals, into: log, clock: premises.clock) },
             ]
             return Broker(
-                log: log, core: core, server: server, control: control, refusals: refusals, tasks: tasks,
-                configuration: configuration, isDemonstration: generations.value.bundle.about.isDemonstration)
+                log: log,
+                core: core,
+                server: server,
+                control: control,
+                refusals: refusals,
+                tasks: tasks,
+                configuration: configuration,
+                isDemonstration: generations.value.bundle.about.isDemonstration
+            )
         } catch {
             control.close()
             throw error
@@ -166,7 +223,9 @@ package final class Broker: Sendable {
 
     /// Writes down once a minute what was refused before its operation was known.
     private static func summarise(
-        _ refusals: RefusalCounter, into log: AuditLog, clock: @Sendable () -> Timestamp
+        _ refusals: RefusalCounter,
+        into log: AuditLog,
+        clock: @Sendable () -> Timestamp
     ) async {
         while (try? await Task.sleep(for: .seconds(60))) != nil {
             await record(refusals.take(at: clock()), in: log, at: clock())
@@ -179,7 +238,9 @@ package final class Broker: Sendable {
 
     /// Random bytes for one commitment; without randomness nothing can be committed to, and the process ends.
     private static func salt() -> [UInt8] {
-        guard let salt = try? SecureRandom.bytes(16) else { preconditionFailure("the system has no random bytes") }
+        guard let salt = try? SecureRandom.bytes(16) else {
+            preconditionFailure("the system has no random bytes")
+        }
         return salt
     }
 }

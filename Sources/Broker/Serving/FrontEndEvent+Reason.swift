@@ -9,7 +9,10 @@ extension FrontEndEvent {
         switch self {
         case .handshakeRefused(let refusal): (refusal.reason.code, refusal.presented)
         case .requestRefused(let refusal, let client, _):
-            (refusal.code == .certificateRefused ? .revoked : refusal.code.reason, client.certificate.fingerprint)
+            (
+                refusal.code == .certificateRefused ? .revoked : refusal.code.reason,
+                client.certificate.fingerprint
+            )
         case .connectionRefused: (.rateLimited, nil)
         }
     }

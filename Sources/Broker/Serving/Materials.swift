@@ -39,7 +39,9 @@ extension Configuration {
     func worker(beside program: String) throws -> WorkerConfiguration {
         let executable = coreProgram ?? "\(FileBytes.folder(of: program))/abeyance-core"
         guard FileBytes.exists(executable) else {
-            throw StartError("\(executable): the matching core's program is not there; name it in `core.program`")
+            throw StartError(
+                "\(executable): the matching core's program is not there; name it in `core.program`"
+            )
         }
         try FileBytes.createFolder(coreState, mode: 0o700)
         var arguments = ["--state", coreState]

@@ -25,11 +25,17 @@ package final class RefusalCounter: Sendable {
     package init(since now: Timestamp) { state = Mutex(State(since: now)) }
 
     /// Counts one refusal, of a registered organisation or of nobody known.
-    package func count(_ reason: ReasonCode, organisation: ExactString? = nil, certificate: SHA256Digest? = nil) {
+    package func count(
+        _ reason: ReasonCode,
+        organisation: ExactString? = nil,
+        certificate: SHA256Digest? = nil
+    ) {
         state.withLock { state in
             var tally = state.tallies[organisation] ?? Tally()
             tally.reasons[reason, default: 0] += 1
-            if let certificate, tally.fingerprints[certificate] != nil || state.distinct < Self.mostCertificates {
+            if let certificate,
+                tally.fingerprints[certificate] != nil || state.distinct < Self.mostCertificates
+            {
                 if tally.fingerprints[certificate] == nil { state.distinct += 1 }
                 tally.fingerprints[certificate, default: 0] += 1
             } else {
@@ -48,12 +54,14 @@ package final class RefusalCounter: Sendable {
         }
         return taken.tallies.sorted { ($0.key ?? "") < ($1.key ?? "") }.map { organisation, tally in
             RefusalSummary(
-                since: taken.since, organisation: organisation,
+                since: taken.since,
+                organisation: organisation,
                 reasons: tally.reasons.map { RefusalSummary.Count($0.key, $0.value) }
                     .sorted { $0.subject.word < $1.subject.word },
                 fingerprints: tally.fingerprints.map { RefusalSummary.Count($0.key, $0.value) }
                     .sorted { ($1.count, $0.subject.hex) < ($0.count, $1.subject.hex) },
-                others: tally.others)
+                others: tally.others
+            )
         }
     }
 

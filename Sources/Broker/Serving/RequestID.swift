@@ -17,7 +17,9 @@ package enum RequestID {
         bytes[6] = 0x70 | bytes[6] & 0x0f
         bytes[8] = 0x80 | bytes[8] & 0x3f
         let hex = Array(Hex.encode(bytes).utf8)
-        let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(decoding: hex[$0], as: UTF8.self) }
+        let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map {
+            String(decoding: hex[$0], as: UTF8.self)
+        }
         return ExactString(groups.joined(separator: "-"))
     }
 }

@@ -21,7 +21,9 @@ struct Surface<Log: Recorder, Core: MatchingCore>: Sendable {
     static func route(_ head: RequestHead) -> Route {
         .among(["/": ["POST"]], for: head) { head in
             let target = head.value(of: targetField).map { ExactString($0) }
-            guard let operation = try? RequestTarget.operation(target) else { return RequestLimits.maxPlainBodyBytes }
+            guard let operation = try? RequestTarget.operation(target) else {
+                return RequestLimits.maxPlainBodyBytes
+            }
             return RequestLimits.maxBodyBytes(of: operation)
         }
     }
@@ -43,24 +45,41 @@ struct Surface<Log: Recorder, Core: MatchingCore>: Sendable {
         if failure() != nil {
             refusals.count(.auditUnavailable, organisation: organisation.name, certificate: certificate)
             return HTTPAnswer(
-                RekognitionError(.internalServerError, "audit_unavailable: nothing is decided while it cannot be recorded"), id)
+                RekognitionError(
+                    .internalServerError,
+                    "audit_unavailable: nothing is decided while it cannot be recorded"
+                ),
+                id
+            )
         }
         let operation: Operation
         do throws(RekognitionError) {
-            operation = try RequestTarget.operation(request.value(of: Self.targetField).map { ExactString($0) })
+            operation = try RequestTarget.operation(
+                request.value(of: Self.targetField).map { ExactString($0) }
+            )
         } catch {
             refusals.count(.unknownOperation, organisation: organisation.name, certificate: certificate)
             return HTTPAnswer(error, id)
         }
         let answer = await gate.answer(
             IncomingRequest(
-                id: id, receivedAt: now, organisation: organisation, certificateFingerprint: certificate,
-                clientAddress: ExactString(Self.address(request.peer)), operation: operation,
+                id: id,
+                receivedAt: now,
+                organisation: organisation,
+                certificateFingerprint: certificate,
+                clientAddress: ExactString(Self.address(request.peer)),
+                operation: operation,
                 invocationID: request.value(of: "amz-sdk-invocation-id").map { ExactString($0) },
                 fields: request.facts.map { (ExactString($0.name), ExactString($0.value)) },
-                body: request.body, isOversize: request.exceededBodyLimit != nil))
+                body: request.body,
+                isOversize: request.exceededBodyLimit != nil
+            )
+        )
         return HTTPAnswer(
-            status: answer.status, fields: answer.fields.map { HeaderField($0.name, $0.value) }, body: answer.body)
+            status: answer.status,
+            fields: answer.fields.map { HeaderField($0.name, $0.value) },
+            body: answer.body
+        )
     }
 
     private static var targetField: String { "x-amz-target" }
@@ -77,6 +96,9 @@ extension HTTPAnswer {
     fileprivate init(_ error: RekognitionError, _ id: ExactString) {
         let response = error.response(requestID: id)
         self.init(
-            status: response.status, fields: response.fields.map { HeaderField($0.name, $0.value) }, body: response.body)
+            status: response.status,
+            fields: response.fields.map { HeaderField($0.name, $0.value) },
+            body: response.body
+        )
     }
 }

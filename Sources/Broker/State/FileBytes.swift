@@ -31,7 +31,9 @@ package enum FileBytes {
         guard descriptor >= 0 else { throw failure(aside, "cannot be created") }
         var written = 0
         while written < bytes.count {
-            let count = unsafe bytes[written...].withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe bytes[written...].withUnsafeBytes {
+                unsafe write(descriptor, $0.baseAddress, $0.count)
+            }
             if count <= 0 {
                 let error = failure(aside, "cannot be written")
                 _ = close(descriptor)
@@ -50,7 +52,9 @@ package enum FileBytes {
     package static func createFolder(_ path: String, mode: mode_t = 0o755) throws(Failure) {
         if path.isEmpty || exists(path) { return }
         try createFolder(folder(of: path), mode: mode)
-        guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else { throw failure(path, "cannot be created") }
+        guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else {
+            throw failure(path, "cannot be created")
+        }
     }
 
     /// Whether something stands at the path.

@@ -20,7 +20,8 @@ package struct StateKeys: Sendable {
         } catch {
             throw StartError("\(paths.logKey): \(error)")
         }
-        let text = String(decoding: digestKey, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
+        let text =
+            String(decoding: digestKey, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
         guard let key = Hex.decode(text), key.count == 32 else {
             throw StartError("\(paths.digestKey): expected 64 hexadecimal digits in lower case")
         }
@@ -29,7 +30,10 @@ package struct StateKeys: Sendable {
 
     /// Makes keys, an empty deny-list and a log whose first entry names the policy set in force.
     package static func foundLog(
-        in paths: StatePaths, origin: String, bundle: Bundle, now: @escaping @Sendable () -> Timestamp
+        in paths: StatePaths,
+        origin: String,
+        bundle: Bundle,
+        now: @escaping @Sendable () -> Timestamp
     ) async throws {
         try FileBytes.createFolder(paths.folder, mode: 0o700)
         let key = try PrivateKey.generate(.ed25519)
@@ -45,9 +49,12 @@ package struct StateKeys: Sendable {
         try await log.keepBundle(bundle.files)
         _ = try await log.append(
             GenesisRecord(
-                software: ExactString(Software.version), logKey: ExactString(verifier.vkey),
-                bundle: bundle.reference, isDemonstration: bundle.about.isDemonstration
-            ).draft(at: now()))
+                software: ExactString(Software.version),
+                logKey: ExactString(verifier.vkey),
+                bundle: bundle.reference,
+                isDemonstration: bundle.about.isDemonstration
+            ).draft(at: now())
+        )
         await log.close()
     }
 }

@@ -8,7 +8,9 @@ package struct StatePaths: Sendable {
 
     /// The key that signs checkpoints, PEM, mode 0600.
     package var logKey: String { "\(folder)/log.key" }
-    /// Who verifies checkpoints: one line, in the form of a note's verifier key. An auditor needs only this.
+    /// Who verifies checkpoints: one line, in the form of a note's verifier key.
+    ///
+    /// An auditor needs an export and this.
     package var verifierKey: String { "\(folder)/log.vkey" }
     /// The key of keyed digests, 64 hexadecimal digits, mode 0600; auditors are given it.
     package var digestKey: String { "\(folder)/digest.key" }

@@ -1,0 +1,23 @@
+import Foundation
+
+/// What the end-to-end tests need beside the programs: the face model, the photographs, the Python tools, strace.
+enum Materials {
+    private static let cache: String = {
+        let environment = ProcessInfo.processInfo.environment
+        let root = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/root") + "/.cache"
+        return root + "/abeyance"
+    }()
+
+    /// Where `abeyance core install` keeps the photographs of the demonstration.
+    static let photographs = cache + "/photographs"
+
+    /// A photograph of the demonstration, by file name.
+    static func photograph(_ name: String) -> String { "\(photographs)/\(name)" }
+
+    static let haveModel =
+        (try? FileManager.default.contentsOfDirectory(atPath: cache))?
+        .contains { $0.hasSuffix(".model") } ?? false
+    static let havePhotographs = FileManager.default.isReadableFile(atPath: photograph("obama2.jpg"))
+    static let havePython = FileManager.default.isExecutableFile(atPath: Programs.python)
+    static let haveTracer = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
+}
