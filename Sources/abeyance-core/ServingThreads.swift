@@ -53,7 +53,10 @@ final class ServingThreads: Sendable {
         do {
             while let request = try channel.next() {
                 try Lockdown.allow(processorSeconds: processorSeconds)
-                try channel.send(service.answer(request))
+                let reply = service.answer(request)
+                try channel.send(reply)
+                // Only the thread that told of the failure ends the process: another one might be faster than it.
+                guard case .failure(let failure) = reply.result, failure.code == .notReady else { continue }
                 guard !service.hasFailed else { throw StartupError("the collections' storage failed") }
             }
         } catch {

@@ -67,6 +67,28 @@ struct CoreProcessTests {
         }
     }
 
+    @Test func `when the disk is full it says so, ends, and keeps what it acknowledged`() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let first = try CoreUnderTest(["--state", folder, "--collections-only"], fileBlocks: 200)
+            var made: [ExactString] = []
+            var failure: CoreFailure?
+            while failure == nil, made.count < 1000 {
+                let name = ExactString("collection-\(made.count)")
+                failure = try first.failure(.createCollection(id: name))
+                if failure == nil { made.append(name) }
+            }
+            #expect(failure?.code == .notReady && failure?.beforeMatching == false)
+            #expect(try first.reply() == nil)
+            let (status, output) = first.wait()
+            #expect(status == 1 && output.contains("error: the collections' storage failed"), "\(output)")
+
+            let second = try CoreUnderTest(["--state", folder, "--collections-only"])
+            guard case .collections(let all) = try second.result(.listCollections) else { throw Unexpected() }
+            #expect(made.count > 1 && Set(made).isSubset(of: all.map(\.id)) && all.count <= made.count + 1)
+            #expect(second.end().status == 0)
+        }
+    }
+
     @Test func `the journal names every decision before its reply is sent`() async throws {
         try await TestFiles.withTemporaryFolder { folder in
             let journal = "\(folder)/journal"

@@ -12,7 +12,9 @@ final class CoreUnderTest {
     private var number: UInt64 = 0
 
     /// Starts the worker with its socket as standard input; its standard output joins its standard error.
-    init(_ arguments: [String]) throws {
+    ///
+    /// With `fileBlocks`, no file that it writes can grow beyond so many blocks of 512 bytes: as on a full disk.
+    init(_ arguments: [String], fileBlocks: Int? = nil) throws {
         let (ours, theirs) = try Self.pair()
         let (reader, writer) = try Self.pair()
         var actions = unsafe posix_spawn_file_actions_t()
@@ -21,12 +23,14 @@ final class CoreUnderTest {
         unsafe posix_spawn_file_actions_adddup2(&actions, theirs, 0)
         unsafe posix_spawn_file_actions_adddup2(&actions, writer, 1)
         unsafe posix_spawn_file_actions_adddup2(&actions, writer, 2)
-        let words =
-            unsafe ([Programs.core, "--socket-fd", "0"] + arguments).map { unsafe strdup($0) } + [nil]
+        let command = [Programs.core, "--socket-fd", "0"] + arguments
+        let shell =
+            fileBlocks.map { ["/bin/sh", "-c", "trap '' XFSZ; ulimit -f \($0); exec \"$@\"", "sh"] } ?? []
+        let words = unsafe (shell + command).map { unsafe strdup($0) } + [nil]
         let settings = unsafe [strdup("OPENBLAS_NUM_THREADS=1"), nil]
         defer { unsafe (words + settings).forEach { unsafe free($0) } }
         var identifier: pid_t = 0
-        let status = unsafe posix_spawn(&identifier, Programs.core, &actions, nil, words, settings)
+        let status = unsafe posix_spawn(&identifier, (shell + command)[0], &actions, nil, words, settings)
         close(theirs)
         close(writer)
         (self.identifier, socket, errors) = (identifier, ours, reader)
