@@ -33,6 +33,17 @@ package struct Artifact: Hashable, Sendable {
         "f3f7aa833fb4a14a46fc48689f45b98d85ef72d6dfaf8bdc012b7d3c522a5426"
     )
 
+    /// The source archive with the demonstration's photographs: `face_recognition` 1.3.0.
+    package static let photographs = Artifact(
+        "face_recognition-1.3.0.tar.gz",
+        "5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec"
+    )
+
+    /// Every file that an installation may use and that can be given by hand.
+    package static let all: [Artifact] = [
+        .models, .network, .landmarks, .detectorSource, .detector, .photographs,
+    ]
+
     /// Refuses content that has another digest; `place` begins the message.
     package func check(_ content: [UInt8], place: String) throws(ModelError) {
         let found = SHA256Digest.of(content)
@@ -41,7 +52,7 @@ package struct Artifact: Hashable, Sendable {
         }
     }
 
-    private init(_ name: String, _ hex: StaticString) {
+    init(_ name: String, _ hex: StaticString) {
         guard let digest = SHA256Digest(hex: "\(hex)") else {
             preconditionFailure("a pin has 64 hexadecimal digits")
         }

