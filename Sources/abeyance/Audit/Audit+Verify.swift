@@ -1,0 +1,56 @@
+import ArgumentParser
+import AuditLog
+import Cryptography
+import StrictJSON
+
+extension Audit {
+    /// Verifies a log from its bytes and its public key.
+    struct Verify: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Check every entry, hash, signature, order and count of a log against its public key.",
+            discussion: """
+                Prints each finding with the entry, the field, what was expected and what was found, then one line.
+
+                Exit codes: 0 nothing was found, 1 something was found, 2 the log could not be read, 64 wrong usage.
+                """
+        )
+
+        @OptionGroup var log: LogArguments
+
+        func run() async throws {
+            try await Terminal.reporting {
+                let key = try LogKey.read(log.key)
+                let source = try OpenedLog.at(log.path)
+                let printer = FindingPrinter(isJSON: log.json)
+                if let finding = try LogKey.mismatch(source, given: key) {
+                    return try printer.print(wrongKey: finding, place: source.place)
+                }
+                let progress = Progress("verifying")
+                let report = try await LogVerification.verify(source, key: key) { progress.tell($0, of: $1) }
+                try printer.print(report.findings, facts: facts(of: report), verdict: verdict(on: report))
+            }
+        }
+
+        private func facts(of report: VerificationReport) -> JSONObject {
+            [
+                "place": .string(ExactString(report.place)), "origin": .string(ExactString(report.origin)),
+                "entries": .integer(report.entries), "checkpoints": .integer(Int64(report.checkpoints)),
+                "verifiedSize": .integer(report.verifiedSize),
+                "root": report.root.map { .string(ExactString($0.hex)) } ?? .null,
+                "permits": .integer(Int64(report.permits)), "warrants": .integer(Int64(report.warrants)),
+                "awaitingOutcome": .array(report.awaitingOutcome.map(JSONValue.integer)),
+                "newestTime": report.newestTime.map { .string(ExactString($0.rfc3339)) } ?? .null,
+            ]
+        }
+
+        private func verdict(on report: VerificationReport) -> String {
+            guard report.isClean else {
+                return
+                    "NOT VERIFIED: \(Amount.of(report.findings.count, "finding")) in \(Amount.of(report.entries, "entry", "entries")) of \(report.place)"
+            }
+            let root = report.root.map { ", root \($0.hex.prefix(16))…" } ?? ""
+            return
+                "verified: \(Amount.of(report.entries, "entry", "entries")) of \(report.origin), \(Amount.of(report.checkpoints, "checkpoint"))\(root); nothing found"
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Broker
+import Cryptography
+import StrictJSON
+import Warrants
+
+extension Warrant {
+    /// Takes a warrant back.
+    struct Revoke: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Mark a warrant as revoked in the court's status list, and sign the list again.",
+            discussion: """
+                The file is replaced whole. Gates that read it refuse the warrant from then on. It must be signed with the \
+                same key before, so that nobody signs a list that somebody else has put there.
+
+                Exit codes: 0 revoked, 2 could not be done, 64 wrong usage.
+                """
+        )
+
+        @Option(help: ArgumentHelp("The status list, a signed token.", valueName: "file"))
+        var list: String
+
+        @Option(help: "The warrant's index in the list, as the token and `warrant issue` say it.")
+        var index: Int64
+
+        @Option(help: ArgumentHelp("The court's private key for status lists, PEM.", valueName: "file"))
+        var key: String
+
+        @Option(help: ArgumentHelp("The court's URI, as trust lists have it.", valueName: "uri"))
+        var issuer: String
+
+        @Option(help: ArgumentHelp("The name of the key, as trust lists have it.", valueName: "name"))
+        var kid: String
+
+        func run() async throws {
+            try await Terminal.reporting {
+                let key = try CourtKeyFile.read(key)
+                let (issuer, kid) = (ExactString(issuer), ExactString(kid))
+                let court = TrustedIssuer(
+                    uri: issuer,
+                    keys: [CourtKey(keyID: kid, use: .statusLists, publicKey: key.publicKey)],
+                    status: .key(kid)
+                )
+                let content = try FileBytes.read(list, atMost: 4 << 20)
+                do {
+                    var statuses = try StatusList(token: content, issuer: court)
+                    let wasRevoked = statuses[index] == 1
+                    // A list of the same second as the one before would not count as newer.
+                    let issuedAt = max(WallClock.now, statuses.issuedAt.adding(seconds: 1))
+                    try statuses.revoke(index, at: issuedAt)
+                    let token = try statuses.signed(issuer: issuer, keyID: kid, key: key)
+                    try FileBytes.replace(list, with: Array(token.utf8))
+                    Terminal.say(
+                        "\(list): index \(index) \(wasRevoked ? "was revoked already" : "is revoked"); "
+                            + "\(statuses.revokedCount) of \(statuses.count) are, issued \(statuses.issuedAt)"
+                    )
+                } catch let error as StatusListError {
+                    throw Unusable(description: "\(list): \(error)")
+                }
+            }
+        }
+
+        /// The list cannot be used, or not with this key.
+        private struct Unusable: Error, CustomStringConvertible {
+            let description: String
+        }
+    }
+}
