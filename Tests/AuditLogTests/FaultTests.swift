@@ -110,7 +110,7 @@ import TransparencyLog
             let permit = try await log.append(fixture.decision()).index
             gate.shut()
             let first = Task { try await log.append(fixture.decision()) }
-            gate.waitUntilReached()
+            while !gate.isReached { await Task.yield() }
             let waiting = (0..<4).map { number in Task { try await log.append(fixture.decision(number)) } }
             while log.queueDepth < 4 { await Task.yield() }
             await #expect(throws: AppendRefusal.backpressure) { try await log.append(fixture.decision()) }
@@ -149,18 +149,18 @@ final class AvailableBytes: Sendable {
 /// Holds the committer's thread until the test lets it go.
 final class Gate: Sendable {
     private let isShut = Mutex(false)
-    private let reached = DispatchSemaphore(value: 0)
+    private let reached = Mutex(false)
     private let opened = DispatchSemaphore(value: 0)
 
     func pass() {
         guard isShut.withLock({ $0 }) else { return }
-        reached.signal()
+        reached.withLock { $0 = true }
         opened.wait()
     }
 
     func shut() { isShut.withLock { $0 = true } }
 
-    func waitUntilReached() { reached.wait() }
+    var isReached: Bool { reached.withLock { $0 } }
 
     func open() {
         isShut.withLock { $0 = false }

@@ -43,6 +43,38 @@ import TransparencyLog
         }
     }
 
+    @Test func `A live log verifies at any moment while it grows`() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let fixture = try LogFixture(folder: folder)
+            let log = try await fixture.create { $0.limits.checkpointBytes = 1 << 18 }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for caller in 0..<8 {
+                    group.addTask {
+                        for number in 0..<150 {
+                            let index = try await log.append(fixture.decision(caller * 1_000 + number)).index
+                            _ = try await log.append(fixture.outcome(of: index))
+                        }
+                    }
+                }
+                group.addTask {
+                    while log.size < 2_300 {
+                        let report = try await LogVerification.verify(
+                            try LogSources.open(folder),
+                            key: log.verifier
+                        )
+                        #expect(report.findings.first == [])
+                        await Task.yield()
+                    }
+                }
+                try await group.waitForAll()
+            }
+            await log.close()
+            let report = try await LogVerification.verify(try LogSources.open(folder), key: log.verifier)
+            #expect(report.findings.first == [])
+            #expect(report.entries == 2_401)
+        }
+    }
+
     @Test func `Another key than the log's verifies no checkpoint`() async throws {
         try await TestFiles.withTemporaryFolder { folder in
             let log = try await WrittenLog(folder: folder, decisions: 3)

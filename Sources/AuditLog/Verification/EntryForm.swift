@@ -16,12 +16,12 @@ enum EntryForm {
         case .certificateSeen: _ = try CertificateSeenRecord(entry.body)
         case .bundleActivated: _ = try BundleActivatedRecord(entry.body)
         case .bundleRefused: _ = try BundleRefusedRecord(entry.body)
+        case .certificate: _ = try CertificateDeniedRecord(entry.body)
         case .warrantRevoked: _ = try WarrantRevokedRecord(entry.body)
         case .export: _ = try ExportRecord(entry.body)
         case .clockJump: _ = try ClockJumpRecord(entry.body)
-        case .bundleProposed, .bundleApproved, .bundleCancelled, .organisation, .certificate,
-            .emergencyOpened,
-            .ratified, .lapsed, .collection, .redaction, .keyRotation:
+        case .bundleProposed, .bundleApproved, .bundleCancelled, .organisation, .emergencyOpened, .ratified,
+            .lapsed, .collection, .redaction, .keyRotation:
             break
         }
     }

@@ -1,6 +1,7 @@
 import Cryptography
 import Decisions
 import StrictJSON
+import Support
 
 /// A small bundle with two organisations and one rule that tells them apart.
 enum RealBundle {
@@ -29,7 +30,10 @@ enum RealBundle {
         let about = BundleAbout(name: "small", version: version, isDemonstration: true)
         return registry.files() + [
             BundleFile(path: "bundle.json", bytes: try about.json.canonical()),
-            BundleFile(path: "schema.cedarschema", bytes: []),
+            BundleFile(
+                path: "schema.cedarschema",
+                bytes: try TestFiles.bytes(atPath: "policies/schema.cedarschema")
+            ),
             BundleFile(path: "rules.cedar", bytes: Array(policy.utf8)),
         ]
     }
