@@ -45,14 +45,17 @@ package struct Entities: Sendable {
         let others = Array(others)
         let fresh = try Self.byName(others)
         // An entity that others already are in changes their ancestors too; then everything is closed anew.
-        guard added.isEmpty, !fresh.keys.contains(where: { nodes[$0] != nil || unknown.contains($0) }) else {
-            return try Entities(all + others)
-        }
+        guard keepsItsAncestors(adding: others) else { return try Entities(all + others) }
         return Entities(
             nodes: nodes,
             added: try Closure(fresh, over: nodes, maxTotal: Self.standardMaxAncestors).nodes(),
             unknown: unknown
         )
+    }
+
+    /// Whether adding entities is known to leave those that are here as they are.
+    func keepsItsAncestors(adding others: [Entity]) -> Bool {
+        added.isEmpty && !others.contains { nodes[$0.uid] != nil || unknown.contains($0.uid) }
     }
 
     private let nodes: [EntityUID: Node]

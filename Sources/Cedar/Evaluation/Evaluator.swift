@@ -284,5 +284,5 @@ package struct Evaluator: Sendable {
     }
 
     /// Deeper than the parser makes trees; reached only by expressions built in other ways.
-    private static let maxDepth: Int32 = 500
+    static let maxDepth: Int32 = 500
 }

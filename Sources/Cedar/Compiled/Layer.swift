@@ -1,0 +1,43 @@
+/// The memory of values: flat arrays that places, ids and rows point into.
+struct Layer: Sendable {
+    /// Members of sets and fields of records.
+    ///
+    /// Fields stand by name id; members of sets atomic ones first, by tag and payload, then the others in the
+    /// order of ``CedarValue``. So equal sets are equal member by member.
+    var cells: [Cell] = []
+    /// Addresses.
+    var addresses: [IPAddressValue] = []
+    /// The bytes of all strings, one behind the other.
+    var bytes: [UInt8] = []
+    /// Where each string ends in `bytes`.
+    var ends: [Int] = []
+    /// What is known of each entity that is numbered here.
+    var rows: [EntityRow] = []
+    /// What is known here of entities that are numbered below.
+    var amendments: [(id: UInt32, row: EntityRow)] = []
+    /// The ancestors of all entities, each entity's sorted by id.
+    var ancestors: [UInt32] = []
+
+    /// The bytes of a string, by its position in this layer.
+    func byteRange(_ position: Int) -> Range<Int> {
+        (position == 0 ? 0 : ends[position - 1])..<ends[position]
+    }
+}
+
+/// What is known of an entity.
+struct EntityRow: Sendable {
+    /// The string id of its type.
+    let type: UInt32
+    /// Whether its ancestors stand in the layer of the request.
+    var isLocal = false
+    /// Where its ancestors stand, itself not among them.
+    var ancestorsStart: UInt32 = 0
+    /// How many ancestors it has.
+    var ancestorsCount: UInt32 = 0
+    /// The place of its attributes.
+    var attributes: Int64 = 0
+    /// The place of its tags.
+    var tags: Int64 = 0
+
+    var ancestors: Range<Int> { Int(ancestorsStart)..<(Int(ancestorsStart) + Int(ancestorsCount)) }
+}
