@@ -81,13 +81,21 @@ struct ReadableEntry {
     /// A value that fits one line, or nil.
     private static func short(_ value: JSONValue) -> String? {
         switch value {
-        case .object(let object): return object.isEmpty ? "none" : nil
+        case .object(let object): return object.isEmpty ? "none" : call(object)
         case .array(let elements):
             let texts = elements.compactMap(scalar)
             guard texts.count == elements.count else { return nil }
             return texts.isEmpty ? "none" : texts.joined(separator: ", ")
         default: return scalar(value)
         }
+    }
+
+    /// A Cedar extension value as a policy would write it, such as `ip("127.0.0.1")`.
+    private static func call(_ object: JSONObject) -> String? {
+        guard object.count == 1, let parts = object["__extn"]?.object, parts.count == 2,
+            let function = parts["fn"]?.string?.value, let argument = parts["arg"]?.string?.value
+        else { return nil }
+        return "\(Printable.text(function))(\"\(Printable.text(argument))\")"
     }
 
     private static func scalar(_ value: JSONValue) -> String? {
