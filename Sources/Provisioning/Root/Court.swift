@@ -1,0 +1,38 @@
+import Cryptography
+package import StrictJSON
+import Warrants
+
+/// The demonstration's court: its keys, its status list, and the tokens it mints.
+package struct Court {
+    /// The court's URI, as the trust list has it.
+    package static let uri: ExactString = "https://court.demonstration.invalid"
+    /// The URI of its one status list.
+    package static let statusList: ExactString = "https://court.demonstration.invalid/status/1"
+    /// The names of its keys.
+    package static let (warrantKey, statusKey): (ExactString, ExactString) = ("court-1", "court-status-1")
+
+    /// The trust list with this one court, as a bundle has it.
+    let trustList: JSONObject
+
+    /// Makes the court's keys and its first status list, with nothing revoked.
+    static func found(in tree: WorkingTree, now: Timestamp) throws -> Court {
+        let (warrants, statuses) = (try PrivateKey.generate(.es256), try PrivateKey.generate(.ed25519))
+        try tree.write(warrants, to: "court/court.key")
+        try tree.write(statuses, to: "court/status.key")
+        let list = try StatusList(uri: statusList, issuedAt: Timestamp(seconds: now.seconds), capacity: 1_024)
+        let token = try list.signed(issuer: uri, keyID: statusKey, key: statuses)
+        try tree.write(Array(token.utf8), to: "state/status/court.jwt")
+        let trust = try TrustList([
+            TrustedIssuer(
+                uri: uri,
+                title: "The demonstration's court (invented)",
+                keys: [
+                    CourtKey(keyID: warrantKey, publicKey: warrants.publicKey),
+                    CourtKey(keyID: statusKey, use: .statusLists, publicKey: statuses.publicKey),
+                ],
+                status: .key(statusKey)
+            )
+        ])
+        return Court(trustList: trust.json)
+    }
+}
