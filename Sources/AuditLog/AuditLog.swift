@@ -22,7 +22,7 @@ package final class AuditLog: Sendable {
         /// Replaces the file system's count of free bytes.
         package var availableBytes: (@Sendable () throws -> Int64)?
         /// Places at which a test lets the storage fail.
-        var faults: CommitFaults?
+        package var faults: CommitFaults?
 
         /// Settings with the limits as documented.
         package init(clock: @escaping @Sendable () -> Timestamp) { self.clock = clock }
@@ -34,7 +34,7 @@ package final class AuditLog: Sendable {
     package let verifier: NoteVerifier
 
     let directory: StateDirectory
-    let database: LogDatabase
+    package let database: LogDatabase
     private let committer: Committer
 
     init(directory: StateDirectory, database: LogDatabase, signer: LogSigner, committer: Committer) {
@@ -121,8 +121,19 @@ package final class AuditLog: Sendable {
 }
 
 /// Places at which a test lets the storage fail.
-struct CommitFaults: Sendable {
-    var beforeCommit: @Sendable () throws -> Void = {}
-    var insideTransaction: @Sendable () throws -> Void = {}
-    var afterCommit: @Sendable () throws -> Void = {}
+package struct CommitFaults: Sendable {
+    let beforeCommit: @Sendable () throws -> Void
+    let insideTransaction: @Sendable () throws -> Void
+    let afterCommit: @Sendable () throws -> Void
+
+    /// Faults at the places given; none elsewhere.
+    package init(
+        beforeCommit: @escaping @Sendable () throws -> Void = {},
+        insideTransaction: @escaping @Sendable () throws -> Void = {},
+        afterCommit: @escaping @Sendable () throws -> Void = {}
+    ) {
+        self.beforeCommit = beforeCommit
+        self.insideTransaction = insideTransaction
+        self.afterCommit = afterCommit
+    }
 }

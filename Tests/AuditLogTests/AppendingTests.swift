@@ -1,10 +1,9 @@
+import AuditLog
 import Cryptography
 import Decisions
 import StrictJSON
 import Support
 import Testing
-
-@testable import AuditLog
 
 @Suite struct AppendingTests {
     @Test

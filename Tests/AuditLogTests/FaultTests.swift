@@ -1,3 +1,4 @@
+import AuditLog
 import Cryptography
 import Decisions
 import Foundation
@@ -5,8 +6,6 @@ import Support
 import Synchronization
 import Testing
 import TransparencyLog
-
-@testable import AuditLog
 
 @Suite struct FaultTests {
     struct Broken: Error {}

@@ -1,10 +1,9 @@
+import AuditLog
 import Cryptography
 import Decisions
 import Support
 import Testing
 import TransparencyLog
-
-@testable import AuditLog
 
 @Suite struct ReadingTests {
     @Test func `Every entry has a receipt that verifies offline, from the database and from an export`()

@@ -1,3 +1,4 @@
+import AuditLog
 import Cryptography
 import Decisions
 import Foundation
@@ -6,8 +7,6 @@ import StrictJSON
 import Support
 import Testing
 import TransparencyLog
-
-@testable import AuditLog
 
 @Suite struct RecoveryTests {
     @Test func `Durability settings read back as full at every start`() async throws {

@@ -1,11 +1,10 @@
+import AuditLog
 import Cryptography
 import Foundation
 import GRDB
 import Support
 import Testing
 import TransparencyLog
-
-@testable import AuditLog
 
 @Suite struct TamperingTests {
     /// Changes bytes at a stride of every file of an export, one at a time.

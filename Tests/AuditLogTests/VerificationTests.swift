@@ -1,11 +1,10 @@
+import AuditLog
 import Cryptography
 import Decisions
 import StrictJSON
 import Support
 import Testing
 import TransparencyLog
-
-@testable import AuditLog
 
 @Suite struct VerificationTests {
     @Test(arguments: [1, 130, 200]) func `A log as written verifies and replays, as database and as export`(

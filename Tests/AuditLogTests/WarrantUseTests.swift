@@ -1,9 +1,8 @@
+import AuditLog
 import Cryptography
 import Decisions
 import Support
 import Testing
-
-@testable import AuditLog
 
 @Suite struct WarrantUseTests {
     private let warrant = WarrantUse(key: .of([42]), maximum: 3)

@@ -1,11 +1,11 @@
 internal import Cryptography
-internal import Decisions
-internal import StrictJSON
+package import Decisions
+package import StrictJSON
 
 /// The few members of bodies that the log itself acts on; the committer and the verifier read them here alike.
-enum EntryMeaning {
+package enum EntryMeaning {
     /// Whether the entry is a permit, which is followed by an outcome.
-    static func awaitsOutcome(_ type: EntryType, _ body: JSONObject) -> Bool {
+    package static func awaitsOutcome(_ type: EntryType, _ body: JSONObject) -> Bool {
         type == .decision && body["ruling"]?["decision"]?.string == "allow"
     }
 

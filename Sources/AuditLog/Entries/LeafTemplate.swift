@@ -1,21 +1,21 @@
-internal import Cryptography
-internal import Decisions
-internal import StrictJSON
+package import Cryptography
+package import Decisions
+package import StrictJSON
 
 /// A body in canonical form, cut where the log inserts its own members.
 ///
 /// The expensive part of an entry (sorting, escaping, the body's digest) is done by whoever asks for the append, on
 /// its own thread; the one committer only joins byte strings.
-struct LeafTemplate: Sendable {
+package struct LeafTemplate: Sendable {
     /// SHA-256 of the canonical body as it was given.
-    let bodyDigest: SHA256Digest
+    package let bodyDigest: SHA256Digest
 
     /// The body's members before, between and after the log's members; each member ends in a comma.
     private let segments: [[UInt8]]
     private let byteCount: Int
 
     /// Cuts a body; throws `notCanonical` outside the log's profile and `duplicateName` for a name that is the log's.
-    init(_ body: JSONObject) throws(JSONError) {
+    package init(_ body: JSONObject) throws(JSONError) {
         var segments = [[UInt8]](repeating: [], count: Self.envelope.count + 1)
         var canonical: [UInt8] = [UInt8(ascii: "{")]
         for member in body.members.sorted(by: { $0.name < $1.name }) {
@@ -42,7 +42,7 @@ struct LeafTemplate: Sendable {
     }
 
     /// The exact leaf bytes.
-    func leaf(_ envelope: Envelope) -> [UInt8] {
+    package func leaf(_ envelope: Envelope) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(byteCount + Self.envelopeReserve)
         bytes.append(UInt8(ascii: "{"))
@@ -56,7 +56,7 @@ struct LeafTemplate: Sendable {
     }
 
     /// How large the leaf becomes at most.
-    var leafByteLimit: Int { byteCount + Self.envelopeReserve }
+    package var leafByteLimit: Int { byteCount + Self.envelopeReserve }
 
     /// The log's members in the order in which they stand in the leaf.
     static let envelope: [ExactString] = EntryDraft.envelope.sorted()
@@ -66,14 +66,31 @@ struct LeafTemplate: Sendable {
 }
 
 /// The values of the log's own members of one entry.
-struct Envelope: Sendable {
+package struct Envelope: Sendable {
     /// The origin as a JSON string, quoted and escaped.
-    let origin: [UInt8]
-    let index: Int64
-    let nonce: ArraySlice<UInt8>
-    let time: String
-    let type: EntryType
-    let use: CountedUse?
+    package let origin: [UInt8]
+    package let index: Int64
+    package let nonce: ArraySlice<UInt8>
+    package let time: String
+    package let type: EntryType
+    package let use: CountedUse?
+
+    /// An envelope from its members.
+    package init(
+        origin: [UInt8],
+        index: Int64,
+        nonce: ArraySlice<UInt8>,
+        time: String,
+        type: EntryType,
+        use: CountedUse?
+    ) {
+        self.origin = origin
+        self.index = index
+        self.nonce = nonce
+        self.time = time
+        self.type = type
+        self.use = use
+    }
 
     /// Appends the log's member of a place in ``LeafTemplate/envelope``, with a comma; a use that is absent adds nothing.
     fileprivate func append(member place: Int, to bytes: inout [UInt8]) {

@@ -5,7 +5,7 @@ internal import GRDB
 ///
 /// Everything here is called by the committer's thread, or before it starts. Two connections that write or checkpoint
 /// can lose commits in SQLite before 3.51.3, therefore nobody else opens the file for writing.
-final class LogDatabase: Sendable {
+package final class LogDatabase: Sendable {
     /// The path of the database file.
     let path: String
     private let queue: DatabaseQueue
@@ -62,7 +62,7 @@ final class LogDatabase: Sendable {
     }
 
     /// Reads in one snapshot, on the same connection.
-    func read<R>(_ body: (LogQueries) throws -> R) throws -> R {
+    package func read<R>(_ body: (LogQueries) throws -> R) throws -> R {
         try queue.read { database in try body(LogQueries(database: database)) }
     }
 
@@ -80,7 +80,7 @@ final class LogDatabase: Sendable {
     }
 
     /// The settings as they read back: `synchronous`, `journal_mode`, `wal_autocheckpoint`.
-    func settings() throws -> [String: String] {
+    package func settings() throws -> [String: String] {
         try queue.writeWithoutTransaction { database in try Self.settings(of: database) }
     }
 

@@ -5,7 +5,7 @@ internal import GRDB
 internal import StrictJSON
 
 /// What is read from a log's database, inside one snapshot.
-struct LogQueries {
+package struct LogQueries {
     let database: Database
 
     /// How many entries there are, taken from the newest index.
@@ -14,7 +14,7 @@ struct LogQueries {
     }
 
     /// Entries from an index on, in order, at most `limit`.
-    func entries(from index: Int64, limit: Int) throws -> [StoredLeaf] {
+    package func entries(from index: Int64, limit: Int) throws -> [StoredLeaf] {
         let rows = try Row.fetchCursor(
             database,
             sql: "SELECT idx, leaf FROM entry WHERE idx >= ? ORDER BY idx LIMIT ?",
@@ -57,7 +57,7 @@ struct LogQueries {
     func tileCount() throws -> Int64 { try Int64.fetchOne(database, sql: "SELECT count(*) FROM tile") ?? 0 }
 
     /// Checkpoints whose size is above `lower` and at most `upper`, smallest first.
-    func checkpoints(above lower: Int64, upTo upper: Int64) throws -> [StoredCheckpoint] {
+    package func checkpoints(above lower: Int64, upTo upper: Int64) throws -> [StoredCheckpoint] {
         let rows = try Row.fetchCursor(
             database,
             sql:

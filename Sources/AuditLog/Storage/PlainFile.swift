@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// Whole files, read and written without following a symbolic link at the end of the path.
-enum PlainFile {
+package enum PlainFile {
     /// The content of a regular file of at most `limit` bytes; nil when there is none.
     static func read(_ path: String, limit: Int = 1 << 30) throws(AuditLogError) -> [UInt8]? {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
@@ -64,7 +64,7 @@ enum PlainFile {
     }
 
     /// The names in a directory, sorted; nil when it is none.
-    static func names(in path: String) -> [String]? {
+    package static func names(in path: String) -> [String]? {
         guard let directory = unsafe opendir(path) else { return nil }
         defer { unsafe closedir(directory) }
         var names: [String] = []

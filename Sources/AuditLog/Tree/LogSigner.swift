@@ -1,12 +1,12 @@
-internal import Cryptography
+package import Cryptography
 internal import TransparencyLog
 
 /// Signs the log's checkpoints; the signer's name is the log's origin.
-struct LogSigner: Sendable {
+package struct LogSigner: Sendable {
     private let signer: NoteSigner
 
     /// A signer for a log; throws `wrongKey` for a key that is not Ed25519 or an origin that cannot name a signer.
-    init(origin: String, key: PrivateKey) throws(AuditLogError) {
+    package init(origin: String, key: PrivateKey) throws(AuditLogError) {
         do { signer = try NoteSigner(name: origin, key: key) } catch {
             throw AuditLogError(.wrongKey, "\(error.detail)")
         }
@@ -25,7 +25,7 @@ struct LogSigner: Sendable {
     var verifier: NoteVerifier { signer.verifier }
 
     /// A signed checkpoint as text.
-    func checkpoint(size: Int64, root: SHA256Digest) throws -> String {
+    package func checkpoint(size: Int64, root: SHA256Digest) throws -> String {
         let note = try Checkpoint(origin: origin, size: size, root: root).signed(by: [signer])
         return String(decoding: note.encoded, as: UTF8.self)
     }

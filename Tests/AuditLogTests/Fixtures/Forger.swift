@@ -1,9 +1,8 @@
+import AuditLog
 import Cryptography
 import Decisions
 import StrictJSON
 import TransparencyLog
-
-@testable import AuditLog
 
 /// Makes a whole consistent log out of changed leaves, with the log's own key: what an operator could do.
 enum Forger {

@@ -1,11 +1,10 @@
+import AuditLog
 import Cryptography
 import Decisions
 import StrictJSON
 import Support
 import Synchronization
 import TransparencyLog
-
-@testable import AuditLog
 
 /// A real log in a folder of its own, a clock that the test moves, and drafts of entries.
 struct LogFixture: Sendable {

@@ -1,10 +1,9 @@
+import AuditLog
 import Cryptography
 import Decisions
 import StrictJSON
 import Testing
 import TransparencyLog
-
-@testable import AuditLog
 
 /// A log as a gate leaves it: decisions by the real engine, outcomes, a warrant's uses, a restart.
 struct WrittenLog {
