@@ -8,6 +8,8 @@ PREFIX  ?= /usr/local
 VENV    := .venv
 PYTHON  := $(VENV)/bin/python -I
 WORK    ?= abeyance-run
+FETCH    = if [ "$$ABEYANCE_OFFLINE" = 1 ]; then echo "offline: the face model is not fetched" >&2; \
+           else $(BIN)/abeyance core install --if-missing --photographs; fi
 
 PACKAGES := libssl-dev libsqlite3-dev libturbojpeg0-dev libopenblas-dev zlib1g-dev \
             python3 python3-venv python3-pip curl openssl strace faketime
@@ -38,26 +40,20 @@ venv: deps ## the Python tools of the tests (boto3), in $(VENV)
 	  && $(PYTHON) -m pip install --quiet --disable-pip-version-check -r Tests/requirements.txt \
 	  && touch "$$stamp"; fi
 
-model: build ## the face model: fetched by pinned digest and converted, once
-	@if [ "$$ABEYANCE_OFFLINE" = 1 ]; then echo "offline: the face model is not fetched" >&2; \
-	else $(BIN)/abeyance core install --if-missing; fi
+model: build ## the face model and the demo's photographs: fetched by pinned digest, converted, once
+	@$(FETCH)
 
 demo: model ## the whole story, on real photographs
 	$(BIN)/abeyance demo
 
 test: deps venv ## every test
 	$(BUILD) --build-tests
-	@$(MAKE) --no-print-directory model-for-tests
+	@$(FETCH)
 	swift test $(FLAGS) --skip-build --disable-xctest
-
-.PHONY: model-for-tests
-model-for-tests:
-	@if [ "$$ABEYANCE_OFFLINE" = 1 ]; then echo "offline: the face model is not fetched" >&2; \
-	else $(BIN)/abeyance core install --if-missing; fi
 
 crash: deps venv ## the crash test, fifty rounds
 	$(BUILD) --build-tests
-	@$(MAKE) --no-print-directory model-for-tests
+	@$(FETCH)
 	ABEYANCE_CRASH_ROUNDS=50 swift test $(FLAGS) --skip-build --disable-xctest --filter CrashTests
 
 run: model ## a broker on loopback with throw-away certificates, in $(WORK)

@@ -168,6 +168,19 @@ let package = Package(
         tests("Broker", uses: ["Broker", "Cryptography", "Decisions", "StrictJSON", "Warrants"]),
         tests("Upstreams", uses: ["CoreProtocol", "FaceMatching", "Pipeline", "StrictJSON", "Upstreams"]),
         tests(
+            "Provisioning",
+            uses: [
+                "AuditLog", "Cryptography", "Decisions", "PolicyControl", "Provisioning", "StrictJSON",
+                "TransparencyLog",
+            ]
+        ),
+        tests(
+            "Command",
+            uses: [
+                "Cryptography", "Provisioning", "StrictJSON", "TransparencyLog", "abeyance", "abeyance-core",
+            ]
+        ),
+        tests(
             "EndToEnd",
             uses: ["Provisioning", "StrictJSON", "abeyance", "abeyance-core"],
             beside: ["boto3_calls.py"]

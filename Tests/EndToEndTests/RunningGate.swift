@@ -44,7 +44,7 @@ final class RunningGate {
         let output = Pipe()
         process.standardOutput = output
         let log = "\(folder)/serve.log"
-        FileManager.default.createFile(atPath: log, contents: nil)
+        try TestFiles.write([], toPath: log)
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         process.standardInput = FileHandle.nullDevice
         try process.run()

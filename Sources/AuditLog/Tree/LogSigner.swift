@@ -1,5 +1,5 @@
 package import Cryptography
-internal import TransparencyLog
+package import TransparencyLog
 
 /// Signs the log's checkpoints; the signer's name is the log's origin.
 package struct LogSigner: Sendable {
@@ -22,7 +22,7 @@ package struct LogSigner: Sendable {
     var origin: String { signer.verifier.name }
 
     /// Who verifies the checkpoints.
-    var verifier: NoteVerifier { signer.verifier }
+    package var verifier: NoteVerifier { signer.verifier }
 
     /// A signed checkpoint as text.
     package func checkpoint(size: Int64, root: SHA256Digest) throws -> String {

@@ -14,6 +14,14 @@ package struct CurlClient: Sendable {
     /// Where request and answer bodies are put.
     package let folder: String
 
+    /// A client of the gate at an address.
+    package init(endpoint: String, authority: String, certificate: (path: String, key: String)?, folder: String) {
+        self.endpoint = endpoint
+        self.authority = authority
+        self.certificate = certificate
+        self.folder = folder
+    }
+
     /// What came back.
     package enum Response: Sendable {
         /// An HTTP answer: status, header fields with lowercase names, JSON body.

@@ -1,0 +1,20 @@
+import ArgumentParser
+
+/// The gate and its tools.
+@main
+struct Abeyance: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "abeyance",
+        abstract:
+            "A gate in front of a facial-recognition service: certificates in, policy decides, the log knows.",
+        discussion: """
+            Start with `abeyance demo` for the whole story, or `abeyance init DIR` and `abeyance serve`.
+
+            Exit codes: 0 done, 1 refused or found something, 2 could not be done, 64 wrong usage.
+            """,
+        version: "0.1",
+        subcommands: [
+            Demo.self, Init.self, Serve.self, Policy.self, Certificates.self, Warrant.self, Audit.self, Core.self,
+        ]
+    )
+}
