@@ -1,7 +1,8 @@
-import Decisions
+package import Decisions
+import StrictJSON
 
 /// How a step must come out; everything named here is checked.
-enum Expectation {
+package enum Expectation {
     /// Allowed by a rule and recorded; exactly these faces are found or enrolled.
     case allowed(by: String, faces: [String] = [])
     /// Refused for these reasons, recorded, and told so in plain words; the rules are those that forbade.
@@ -12,7 +13,7 @@ enum Expectation {
     case cutOff
 
     /// What is otherwise than expected; empty when nothing is.
-    func differences(from experience: Experience) -> [String] {
+    package func differences(from experience: Experience) -> [String] {
         switch self {
         case .allowed(let rule, let faces): Self.allowed(rule, faces, experience)
         case .refused(let reasons, let rules): Self.refused(reasons.map(\.rawValue), rules, experience)
@@ -75,7 +76,9 @@ enum Expectation {
     }
 
     private static func different(_ what: String, _ expected: String, _ found: String) -> [String] {
-        expected == found ? [] : ["\(what): expected `\(expected)`, found `\(found)`"]
+        guard ExactString(expected) != ExactString(found) else { return [] }
+        let (wanted, met) = (expected.isEmpty ? "none" : expected, found.isEmpty ? "none" : found)
+        return ["\(what): expected `\(wanted)`, found `\(met)`"]
     }
 
     private static func words(_ experience: Experience) -> String {

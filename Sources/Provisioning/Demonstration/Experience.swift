@@ -2,11 +2,20 @@ import Foundation
 import StrictJSON
 
 /// What a party met with: the answer, the decision that the log has of it, and how long it took.
-struct Experience {
-    let response: CurlClient.Response
+package struct Experience {
+    /// What came back.
+    package let response: CurlClient.Response
     /// The entry that the answer names; `nil` when the answer names none.
-    let decision: LoggedDecision?
-    let duration: Duration
+    package let decision: LoggedDecision?
+    /// How long the client waited.
+    package let duration: Duration
+
+    /// What a party met with.
+    package init(response: CurlClient.Response, decision: LoggedDecision?, duration: Duration) {
+        self.response = response
+        self.decision = decision
+        self.duration = duration
+    }
 
     /// The names of the faces found or enrolled, with the similarity of each where there is one.
     var faces: [(name: String, similarity: String?)] {

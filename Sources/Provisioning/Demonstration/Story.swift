@@ -264,7 +264,7 @@ struct Story {
                 in: "\(stage.folder)/state/audit.sqlite",
                 copyingTo: copy
             )
-            return Stage.Deed(facts: ["byte \(place) of the file"])
+            return Stage.Deed(facts: ["one digit, byte \(place) of the file"])
         }
         try stage.act("Verifying finds it, and names the place") {
             try auditor.check(auditor.verifying(copy), ends: 1, naming: refusal)
