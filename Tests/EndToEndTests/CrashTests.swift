@@ -42,7 +42,7 @@ import Testing
 
     /// Four clients ask until `count` answers have come; then the gate is killed with requests under way.
     private func load(_ gate: RunningGate, killAfter count: Int) async throws -> Set<Int> {
-        let answers = Mutex<Set<Int>>([])
+        let ledger = Ledger()
         let (enough, signal) = AsyncStream<Void>.makeStream()
         await withTaskGroup(of: Void.self) { group in
             for worker in 0..<4 {
@@ -59,10 +59,7 @@ import Testing
                         if let index = fields["abeyance-decision"]?.split(separator: " ").last.flatMap({
                             Int($0)
                         }) {
-                            let total = answers.withLock { answered in
-                                answered.insert(index)
-                                return answered.count
-                            }
+                            let total = ledger.note(index)
                             if total == count { signal.finish() }
                         }
                     }
@@ -73,7 +70,22 @@ import Testing
             gate.kill()
             await group.waitForAll()
         }
-        return answers.withLock { $0 }
+        return ledger.noted
+    }
+
+    /// What the clients were told, whoever of them.
+    private final class Ledger: Sendable {
+        private let indexes = Mutex<Set<Int>>([])
+
+        var noted: Set<Int> { indexes.withLock { $0 } }
+
+        /// Notes an index and says how many there are.
+        func note(_ index: Int) -> Int {
+            indexes.withLock { known in
+                known.insert(index)
+                return known.count
+            }
+        }
     }
 
     private func decisions(in folder: String) throws -> Set<Int> {
