@@ -6,6 +6,8 @@ package struct PolicySet: Sendable {
     package private(set) var policies: [Policy]
     /// The templates that links can be made of; they decide nothing themselves.
     package private(set) var templates: [PolicyTemplate]
+    /// What each policy that came of a template was made of.
+    package private(set) var links: [PolicyID: TemplateLink] = [:]
 
     /// No policies: everything is denied.
     package static let empty = PolicySet(unchecked: [], templates: [])
@@ -96,11 +98,13 @@ package struct PolicySet: Sendable {
         let policy = try found.linked(as: id, filling: values)
         positions[id] = policies.count
         policies.append(policy)
+        links[id] = TemplateLink(template: template, values: values)
     }
 
     private var positions: [PolicyID: Int]
 
-    private init(unchecked policies: [Policy], templates: [PolicyTemplate]) {
+    /// Policies without slots and templates, all of whose ids differ.
+    init(unchecked policies: [Policy], templates: [PolicyTemplate]) {
         self.policies = policies
         self.templates = templates
         positions = Dictionary(

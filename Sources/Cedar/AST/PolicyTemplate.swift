@@ -42,6 +42,14 @@ package struct PolicyTemplate: Sendable {
     }
 }
 
+/// What a policy that came of a template was made of.
+package struct TemplateLink: Hashable, Sendable {
+    /// The template.
+    package let template: PolicyID
+    /// What its slots were filled with.
+    package let values: [Slot: EntityUID]
+}
+
 /// Why a template could not be linked.
 package enum LinkError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No template of that name is in the set.
