@@ -66,7 +66,7 @@ package struct Schema: Sendable {
 }
 
 /// One entity type.
-package struct EntityTypeDefinition: Sendable {
+package struct EntityTypeDefinition: Hashable, Sendable {
     /// The full name.
     package let name: ExactString
     /// The types that its entities can be in, directly or not.
@@ -80,7 +80,7 @@ package struct EntityTypeDefinition: Sendable {
 }
 
 /// One action, or a group of actions.
-package struct ActionDefinition: Sendable {
+package struct ActionDefinition: Hashable, Sendable {
     /// Its name.
     package let uid: EntityUID
     /// The groups it is in, directly or not.
@@ -94,7 +94,7 @@ package struct ActionDefinition: Sendable {
 }
 
 /// One kind of request: who may ask for what on what.
-package struct RequestEnvironment: Sendable {
+package struct RequestEnvironment: Hashable, Sendable {
     /// The principal's type.
     package let principal: ExactString
     /// The action.

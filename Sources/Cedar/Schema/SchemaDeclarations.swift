@@ -19,6 +19,8 @@ struct SchemaDeclarations {
     /// A type as written.
     indirect enum WrittenType {
         case name(Name)
+        /// A name that only an entity type can have, as JSON can say.
+        case entity(Name)
         case set(WrittenType)
         case record([WrittenAttribute])
     }
@@ -36,6 +38,8 @@ struct SchemaDeclarations {
         let attributes: [WrittenAttribute]
         let tags: WrittenType?
         let ids: [ExactString]?
+        /// A type instead of attributes, as JSON can name one.
+        var shape: WrittenType?
     }
 
     struct TypeDeclaration {

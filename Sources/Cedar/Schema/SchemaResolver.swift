@@ -111,6 +111,7 @@ struct SchemaResolver {
     private mutating func type(_ written: SchemaDeclarations.WrittenType) -> Measured? {
         switch written {
         case .name(let name): return namedType(name)
+        case .entity(let name): return entityName(name).map { Measured(type: .entity($0)) }
         case .set(let element):
             guard let inner = type(element) else { return nil }
             return Measured(type: .set(inner.type), depth: inner.depth + 1, weight: inner.weight + 1)
@@ -209,12 +210,25 @@ struct SchemaResolver {
             result[name] = EntityTypeDefinition(
                 name: name,
                 ancestors: Self.reachable(from: name, parents),
-                shape: shape(entity.attributes),
+                shape: shape(of: entity),
                 tags: entity.tags.flatMap { type($0)?.type },
                 ids: entity.ids.map(Set.init)
             )
         }
         return result
+    }
+
+    private mutating func shape(of entity: SchemaDeclarations.EntityDeclaration) -> RecordShape {
+        guard let written = entity.shape else { return shape(entity.attributes) }
+        guard let type = type(written)?.type else { return .empty }
+        guard case .record(let shape) = type else {
+            report(
+                "the shape of `\(entity.name.text)` must be a record, found `\(type)`",
+                at: entity.name.span
+            )
+            return .empty
+        }
+        return shape
     }
 
     private mutating func actionDefinitions() -> [EntityUID: ActionDefinition] {
