@@ -35,11 +35,17 @@ package struct CorpusRunner {
         let entities = try Entities(json: try read(entitiesPath), schema: schema)
         compareValidation(of: policies, schema, expected: test["shouldValidate"]?.bool, place: name)
         report.requests += requests.count
+        let compiled = CompiledEntities(entities, CompiledPolicies(policies))
         for (index, json) in requests.enumerated() {
             do {
                 let request = try Self.request(json, schema)
                 let result = Authorizer().authorize(request, policies: policies, entities: entities)
                 compare(result, json, place: "\(name)#\(index)")
+                if CompiledRequest(request, over: compiled).authorize() != result {
+                    report.decisionMismatches.append(
+                        "\(name)#\(index): the compiled form differs from the plain one"
+                    )
+                }
                 compareValidation(
                     of: request,
                     schema,

@@ -21,6 +21,6 @@ extension TarArchive {
         guard code == Z_OK || code == Z_STREAM_END else {
             throw UnusableTest(description: "\(path): the compressed archive is cut short or damaged")
         }
-        try self.init(bytes)
+        do { try self.init(bytes) } catch { throw UnusableTest(description: "\(path): \(error)") }
     }
 }

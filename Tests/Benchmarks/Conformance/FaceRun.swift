@@ -1,5 +1,4 @@
 import FaceMatching
-import Support
 
 /// The installed model against the published one, on every portrait of the congress set.
 struct FaceRun {
@@ -14,7 +13,7 @@ struct FaceRun {
             embeddings: "\(folder)/faces/congress_dlib_embeddings.f32"
         )
         // The published model fails on none of these photographs, so every line is a case.
-        held = try TestFiles.bytes(atPath: table).split(separator: UInt8(ascii: "\n"))
+        held = try UnusableFile.bytes(at: table).split(separator: UInt8(ascii: "\n"))
             .count { $0.starts(with: "congress/".utf8) }
         guard let path = try ModelInstaller().installedModel else {
             throw UnusableFile(
@@ -27,7 +26,7 @@ struct FaceRun {
         report = try ConformanceReport(model, cases) { photograph in
             seen += 1
             if seen % 100 == 0 { complain("\(seen) of \(cases.count) photographs") }
-            let bytes = try TestFiles.bytes(atPath: "\(folder)/photos/\(photograph)")
+            let bytes = try UnusableFile.bytes(at: "\(folder)/photos/\(photograph)")
             return try decoder.decode(bytes, for: .probe).image
         }
     }

@@ -10,7 +10,7 @@ struct WarrantRun {
 
     /// Judges every token of the file.
     init(path: String) throws {
-        let bytes = try TestFiles.bytes(atPath: path)
+        let bytes = try UnusableFile.bytes(at: path)
         do { report = try WarrantConformance(parsing: bytes) } catch {
             throw UnusableFile(description: "\(path): \(error)")
         }
@@ -31,4 +31,11 @@ struct WarrantRun {
 /// A file of vectors that cannot be used.
 struct UnusableFile: Error, CustomStringConvertible {
     let description: String
+
+    /// A file's content, or an error in words.
+    static func bytes(at path: String) throws -> [UInt8] {
+        do { return try TestFiles.bytes(atPath: path) } catch {
+            throw UnusableFile(description: "\(path): cannot be read, expected a file")
+        }
+    }
 }

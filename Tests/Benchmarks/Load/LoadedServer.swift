@@ -72,7 +72,8 @@ final class LoadedServer {
     /// Ends the process.
     func stop() {
         try? input.fileHandleForWriting.close()
-        if name != "abeyance" { child.terminate() }
+        // Threads of this runtime block signals and their children inherit that: no other signal would arrive.
+        if name != "abeyance" { _ = kill(child.processIdentifier, SIGKILL) }
         child.waitUntilExit()
     }
 

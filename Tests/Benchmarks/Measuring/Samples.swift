@@ -2,16 +2,18 @@ import Glibc
 
 /// Times of one piece of work, done many times.
 struct Samples {
-    private var nanoseconds: [Int64] = []
+    private var nanoseconds: [Double] = []
 
     /// Does the work `count` times, after doing it `warmUp` times without counting.
-    init(_ count: Int, warmUp: Int = 1, _ work: (Int) throws -> Void) rethrows {
+    ///
+    /// Work that takes little more than reading the clock is done `repeats` times for each reading.
+    init(_ count: Int, warmUp: Int = 1, repeats: Int = 1, _ work: (Int) throws -> Void) rethrows {
         for number in 0..<warmUp { try work(number) }
         nanoseconds.reserveCapacity(count)
         for number in 0..<count {
             let start = Self.now
-            try work(number)
-            nanoseconds.append(Self.now - start)
+            for _ in 0..<repeats { try work(number) }
+            nanoseconds.append(Double(Self.now - start) / Double(repeats))
         }
         nanoseconds.sort()
     }
@@ -22,7 +24,7 @@ struct Samples {
     /// So many of a hundred times were at most this, in microseconds.
     func percentile(_ share: Int) -> Double {
         guard !nanoseconds.isEmpty else { return 0 }
-        return Double(nanoseconds[min(nanoseconds.count - 1, nanoseconds.count * share / 100)]) / 1_000
+        return nanoseconds[min(nanoseconds.count - 1, nanoseconds.count * share / 100)] / 1_000
     }
 
     private static var now: Int64 {
