@@ -30,7 +30,7 @@ extension Expression {
     /// Operands in a row, nested to the left; long rows are halved, so that nothing gets deep.
     private static func chain(_ form: ExactString, _ parts: ArraySlice<Expression>) -> JSONValue {
         guard parts.count > 1, let last = parts.last else { return parts.first?.json ?? .null }
-        let middle = parts.count > 64 ? parts.startIndex + parts.count / 2 : parts.endIndex - 1
+        let middle = parts.count > 32 ? parts.startIndex + parts.count / 2 : parts.endIndex - 1
         let right = middle == parts.endIndex - 1 ? last.json : chain(form, parts[middle...])
         return [form: ["left": chain(form, parts[..<middle]), "right": right]]
     }

@@ -25,8 +25,8 @@ extension PolicySet {
 }
 
 extension JSONLimits {
-    /// What policies in JSON may be at most: 64 MiB, 400 deep, a million members.
-    package static let cedarPolicies = JSONLimits(maxBytes: 64 << 20, maxDepth: 400, maxMembers: 1_000_000)
+    /// What policies in JSON may be at most: 64 MiB, 128 deep, a million members.
+    package static let cedarPolicies = JSONLimits(maxBytes: 64 << 20, maxDepth: 128, maxMembers: 1_000_000)
 }
 
 /// Reads policies in JSON.

@@ -167,6 +167,57 @@ struct PolicyJSONTests {
         }
     }
 
+    @Test("no depth of JSON crashes, and a row of a thousand tests stays shallow")
+    func depth() throws {
+        for depth in [50, 150, 190, 100_000] {
+            for (open, close) in [("{\"!\": {\"arg\": ", "}}"), ("{\"Set\": [", "]}"), ("[", "]")] {
+                let body =
+                    String(repeating: open, count: depth) + "{\"Value\": true}"
+                    + String(repeating: close, count: depth)
+                let json = Self.policy("{\"kind\": \"when\", \"body\": \(body)}")
+                let isTaken = (try? PolicySet(json: [UInt8](json.utf8), file: "deep")) != nil
+                #expect(isTaken == (depth == 50 && open != "["), "\(depth) \(open)")
+            }
+        }
+        let tests = (0..<1000).map { "context.n == \($0)" }
+        let row = "permit (principal, action, resource) when { \(tests.joined(separator: " || ")) };"
+        let set = try PolicySet.parse(row, file: "row")
+        let read = try PolicySet(json: set.json.serialized(), file: "row")
+        let request = CedarRequest(
+            principal: EntityUID(type: "User", id: "u"),
+            action: EntityUID(type: "Action", id: "a"),
+            resource: EntityUID(type: "User", id: "u"),
+            context: ["n": .long(999)]
+        )
+        #expect(Authorizer().authorize(request, policies: read, entities: .empty).decision == .allow)
+    }
+
+    @Test("damaged JSON is refused or read, and never anything else")
+    func damaged() throws {
+        var world = RandomPolicies(seed: 91, population: 4)
+        var random = SeededGenerator(seed: 92)
+        let set = try PolicySet.parse(world.policies(6).joined(separator: "\n"), file: "random")
+        let bytes = set.json.serialized()
+        var refused = 0
+        for _ in 0..<3000 {
+            var damaged = bytes
+            for _ in 0..<Int.random(in: 1...3, using: &random) {
+                let index = Int.random(in: 0..<damaged.count, using: &random)
+                switch Int.random(in: 0..<3, using: &random) {
+                case 0: damaged.remove(at: index)
+                case 1: damaged[index] = UInt8.random(in: 32...126, using: &random)
+                default: damaged.swapAt(index, Int.random(in: 0..<damaged.count, using: &random))
+                }
+            }
+            guard let read = try? PolicySet(json: damaged, file: "damaged") else {
+                refused += 1
+                continue
+            }
+            #expect(try PolicySet(json: read.json.serialized(), file: "again").json == read.json)
+        }
+        #expect(refused > 1000)
+    }
+
     @Test("random policies come back the same from their text and from their JSON")
     func roundTrips() throws {
         var world = RandomPolicies(seed: 90, population: 4)

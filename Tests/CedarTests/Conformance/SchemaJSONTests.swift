@@ -22,9 +22,11 @@ struct SchemaJSONTests {
             let text = try Schema.parse(try texts.text("corpus-tests/\(name)"), file: "text")
             do {
                 let json = try Schema(json: try archive.bytes(path), file: "json")
-                if json.entityTypes != text.entityTypes || json.actions != text.actions {
-                    wrong.append("\(name)")
-                }
+                let forms = [
+                    json, try Schema(json: text.json.serialized(), file: "written"),
+                    try Schema.parse(text.text, file: "printed"),
+                ]
+                for form in forms where !Self.areAlike(form, text) { wrong.append("\(name)") }
             } catch {
                 wrong.append("\(name): \(error)")
             }
@@ -55,6 +57,18 @@ struct SchemaJSONTests {
         #expect(read.entityTypes == parsed.entityTypes)
         #expect(read.actions == parsed.actions)
         #expect(read.environments == parsed.environments)
+        #expect(Self.areAlike(try Schema.parse(read.text, file: "printed"), read))
+        #expect(Self.areAlike(try Schema(json: parsed.json.serialized(), file: "written"), read))
+    }
+
+    @Test("an entity type named like a type of the language stays one through both syntaxes")
+    func builtinNames() throws {
+        let schema = try Schema.parse(
+            "namespace N { entity Long { a: Long, b: __cedar::Long }; entity Set { s: Set<Set> } tags Bool; }",
+            file: "names"
+        )
+        #expect(Self.areAlike(try Schema.parse(schema.text, file: "printed"), schema))
+        #expect(Self.areAlike(try Schema(json: schema.json.serialized(), file: "written"), schema))
     }
 
     @Test(
@@ -89,6 +103,11 @@ struct SchemaJSONTests {
         } catch {
             #expect(error.description.contains(part), "\(error)")
         }
+    }
+
+    private static func areAlike(_ one: Schema, _ other: Schema) -> Bool {
+        one.entityTypes == other.entityTypes && one.actions == other.actions
+            && one.environments == other.environments
     }
 
     private static func entity(_ json: String) -> String {

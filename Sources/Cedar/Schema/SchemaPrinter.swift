@@ -1,0 +1,71 @@
+import StrictJSON
+
+extension Schema {
+    /// The schema in Cedar's own syntax, written anew from what it means.
+    ///
+    /// Common types are written out where they are used; comments and annotations are not kept.
+    package var text: String {
+        // An entity type may be named like a type of the language, which then needs its full name.
+        let names = Set(entityTypes.keys.map { TypeName.baseName($0).value })
+        let isAmbiguous =
+            ["Bool", "Long", "String"].contains(where: names.contains)
+            || ExtensionType.allCases.contains { names.contains($0.rawValue) }
+        let printer = SchemaPrinter(prefix: isAmbiguous ? "\(ReservedWord.namespace)::" : "")
+        return namespaces.map(printer.text).joined(separator: "\n")
+    }
+}
+
+/// Writes schemas in Cedar's own syntax.
+private struct SchemaPrinter {
+    /// What stands before the names of the language's own types.
+    let prefix: String
+
+    func text(_ namespace: Schema.Namespace) -> String {
+        let lines = namespace.entities.map(text) + namespace.actions.map(text)
+        guard !namespace.name.isEmpty else { return lines.map { $0 + "\n" }.joined() }
+        return "namespace \(namespace.name) {\n" + lines.map { "    \($0)\n" }.joined() + "}\n"
+    }
+
+    private func text(_ entity: EntityTypeDefinition) -> String {
+        var text = "entity \(TypeName.baseName(entity.name))"
+        if let ids = entity.ids {
+            return text + " enum [\(ids.sorted().map { Quoting.quoted($0.value) }.joined(separator: ", "))];"
+        }
+        if !entity.ancestors.isEmpty { text += " in \(list(entity.ancestors.sorted()))" }
+        if !entity.shape.attributes.isEmpty { text += " \(self.text(entity.shape))" }
+        if let tags = entity.tags { text += " tags \(self.text(tags))" }
+        return text + ";"
+    }
+
+    private func text(_ action: ActionDefinition) -> String {
+        var text = "action \(Quoting.quoted(action.uid.id.value))"
+        if !action.ancestors.isEmpty {
+            text += " in [\(action.ancestors.sorted().map(\.description).joined(separator: ", "))]"
+        }
+        if action.isApplicable {
+            text += " appliesTo { principal: \(list(action.principals)), resource: \(list(action.resources))"
+            text += ", context: \(self.text(action.context)) }"
+        }
+        return text + ";"
+    }
+
+    private func list(_ names: [ExactString]) -> String {
+        "[\(names.map(\.value).joined(separator: ", "))]"
+    }
+
+    private func text(_ shape: RecordShape) -> String {
+        let parts = shape.attributes.map {
+            "\(Quoting.quoted($0.name.value))\($0.isRequired ? "" : "?"): \(text($0.type))"
+        }
+        return "{\(parts.joined(separator: ", "))}"
+    }
+
+    private func text(_ type: SchemaType) -> String {
+        switch type {
+        case .bool, .long, .string, .ext: prefix + type.description
+        case .entity(let name): name.value
+        case .set(let element): "Set<\(text(element))>"
+        case .record(let shape): text(shape)
+        }
+    }
+}
