@@ -127,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "abeyance-bench",
             dependencies: [
-                "AuditLog", "COpenSSL", "Cedar", "CedarConformance", "Cryptography", "Decisions",
-                "FaceMatching",
+                "AuditLog", "COpenBLAS", "COpenSSL", "Cedar", "CedarConformance", "Cryptography",
+                "Decisions", "FaceMatching",
                 "FrontEnd", "PolicyControl", "StrictJSON", "Support", "TLS", "TransparencyLog", "Warrants",
                 arguments,
                 nioCore, nioPosix, sqlite,

@@ -1,3 +1,4 @@
+import COpenBLAS
 import FaceMatching
 
 extension Benchmark {
@@ -6,6 +7,8 @@ extension Benchmark {
         name: "search",
         summary: "1:N search, exact, ten nearest among 25,000 and 100,000 templates (a million with --large)"
     ) { surroundings in
+        // As the core does it: a request uses one thread.
+        openblas_set_num_threads(1)
         var generator = SeededTemplates(seed: 1)
         var matrix = TemplateMatrix(dimensions: 128)
         var figures: [Figure] = []
