@@ -1,7 +1,7 @@
 /// One request in the fast form, over the entities and policies that decide it.
 ///
 /// Making it looks names up; deciding it then touches numbers only, allocates nothing and can be repeated.
-package struct CompiledRequest: Sendable {
+package final class CompiledRequest: Sendable {
     /// The request as given.
     package let source: CedarRequest
     /// The entities that it is decided over.
@@ -16,7 +16,7 @@ package struct CompiledRequest: Sendable {
     let context: Int64
 
     /// Looks up what a request names.
-    package init(_ source: CedarRequest, over entities: CompiledEntities) {
+    package convenience init(_ source: CedarRequest, over entities: CompiledEntities) {
         self.init(source, over: entities, Vocabulary(over: entities.vocabulary))
     }
 
@@ -24,7 +24,7 @@ package struct CompiledRequest: Sendable {
     ///
     /// Entities that others already are in change those too; then everything is compiled anew.
     /// - Throws: as ``Entities/adding(_:)`` does.
-    package init(
+    package convenience init(
         _ source: CedarRequest,
         adding others: [Entity],
         over entities: CompiledEntities
