@@ -5,7 +5,7 @@ import Support
 import TLS
 import Testing
 
-@Suite(.enabled(if: Shell.has("openssl") && Shell.has("curl"), "openssl or curl absent"))
+@Suite(.ownThread, .enabled(if: Shell.has("openssl") && Shell.has("curl"), "openssl or curl absent"))
 struct CommandLineClientTests {
     static let request = "GET / HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n"
 

@@ -1,5 +1,5 @@
 import Glibc
-import NIOPosix
+import Support
 
 /// Real command-line clients, run off the threads that tests and servers use.
 enum Shell {
@@ -10,7 +10,7 @@ enum Shell {
 
     /// Runs a command line; the output is standard output and standard error together.
     static func run(_ command: String) async throws -> Outcome {
-        try await NIOThreadPool.singleton.runIfActive {
+        try await Blocking.run {
             guard let pipe = unsafe popen("( \(command) ) 2>&1", "re") else {
                 return Outcome(output: "", status: -1)
             }

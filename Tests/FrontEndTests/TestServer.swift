@@ -65,7 +65,9 @@ struct TestServer {
                 clock: { TestAuthority.now },
                 handler: handler
             )
-            configuration.limits = limits
+            configuration.limits = limits.withoutHaste
+            configuration.tlsLimits.handshakeDeadline = .hours(1)
+            configuration.executor = OwnThread()
             let issued = try authority.client()
             let stranger = try TestAuthority("stranger").client()
             try TestFiles.write(authority.certificate.pem, toPath: "\(folder)/ca.pem")
@@ -85,9 +87,14 @@ struct TestServer {
                 events: events,
                 folder: folder
             )
-            let result = try await body(running)
-            _ = await server.drain(within: .seconds(5))
-            return result
+            do {
+                let result = try await body(running)
+                _ = await server.drain(within: .seconds(5))
+                return result
+            } catch {
+                _ = await server.drain(within: .seconds(5))
+                throw error
+            }
         }
     }
 
@@ -119,4 +126,17 @@ struct TestServer {
     }
 
     var asClient: String { "-cert \(folder)/client.pem -key \(folder)/client.key" }
+}
+
+extension HTTPLimits {
+    /// The same, with deadlines that no busy machine reaches; `ConnectionTimeTests` has a clock for the real ones.
+    fileprivate var withoutHaste: HTTPLimits {
+        var limits = self
+        limits.headDeadline = .hours(1)
+        limits.bodyDeadline = .hours(1)
+        limits.idleDeadline = .hours(1)
+        limits.answerDeadline = .hours(1)
+        limits.lingerDeadline = .minutes(5)
+        return limits
+    }
 }

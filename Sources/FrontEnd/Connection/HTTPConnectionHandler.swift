@@ -142,7 +142,7 @@ extension HTTPConnectionHandler {
         let loop = context.eventLoop
         let bound = NIOLoopBound(self, eventLoop: loop)
         // The task outlives a client that leaves: what was begun is recorded to its end.
-        Task {
+        Task(executorPreference: configuration.executor) {
             let answer = await handler(request)
             loop.execute { bound.value.perform { $0.answered(answer) } }
         }

@@ -26,6 +26,9 @@ package struct FrontEndConfiguration: Sendable {
     /// What to do with a request, decided from its head.
     package var route: @Sendable (RequestHead) -> Route
 
+    /// Where handlers begin to run; nil for the process's pool.
+    package var executor: (any TaskExecutor)?
+
     /// Answers a request.
     package var handler: @Sendable (HTTPRequest) async -> HTTPAnswer
 
