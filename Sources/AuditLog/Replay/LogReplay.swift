@@ -6,7 +6,8 @@ package import TransparencyLog
 /// Decides every recorded decision again, from the facts in its entry and the bundle kept beside the log.
 ///
 /// The engine is the gate's own; the clock is the entry's. Principals, resource, context, entities, decision, determining
-/// policies, errors and reasons must come out as recorded. This finds a decision that was changed and signed again with
+/// policies, errors and reasons must come out as recorded, by the bundle that was in force, and the entries must be all
+/// that the newest checkpoint covers. This finds a decision that was changed and signed again with
 /// the log's key, which ``LogVerification`` cannot.
 package enum LogReplay {
     /// Reads the whole source; memory does not grow with the log.
@@ -38,6 +39,8 @@ package enum LogReplay {
             )
         }
         var next: Int64 = 0
+        var bundle: BundleInForce?
+        var covered = checkpoint?.size ?? 0
         while true {
             let chunk = try source.chunk(from: next, limit: LogVerification.chunkEntries)
             for fault in chunk.faults { report.findings.add(fault) }
@@ -56,10 +59,30 @@ package enum LogReplay {
                     )
                 }
             }
-            try await redecide(prepared, &engines, &report)
+            try await redecide(prepared, &engines, &bundle, &report)
             progress?(report.entries, max(newest?.size ?? 0, report.entries))
-            if chunk.isLast { break }
+            if chunk.isLast {
+                // A live log grows while it is read: then what it grew by has a checkpoint too.
+                if tree.size > covered, let last = chunk.checkpoints.last(where: { $0.size == tree.size }),
+                    let signed = try? Checkpoint.open(Array(last.note.utf8), log: key),
+                    signed.size == tree.size, signed.root == tree.root
+                {
+                    covered = signed.size
+                }
+                break
+            }
             next = chunk.next
+        }
+        if tree.size != covered {
+            report.findings.add(
+                Finding(
+                    .checkpoint,
+                    index: min(tree.size, covered),
+                    field: "entries",
+                    expected: "\(covered), as the newest checkpoint covers",
+                    found: "\(tree.size)"
+                )
+            )
         }
         report.bundles = engines.count
         return report
@@ -68,6 +91,7 @@ package enum LogReplay {
     private static func redecide(
         _ chunk: PreparedChunk,
         _ engines: inout ReplayEngines,
+        _ bundle: inout BundleInForce?,
         _ report: inout ReplayReport
     ) async throws {
         report.entries += Int64(chunk.leaves.count)
@@ -77,7 +101,22 @@ package enum LogReplay {
                 if case .failure(let error) = leaf.entry { report.findings.add(form(error, leaf.index)) }
                 continue
             }
+            if let activated = EntryMeaning.activatedBundle(entry.type, entry.body) {
+                bundle = BundleInForce(digest: activated, index: leaf.index)
+            }
             guard entry.type == .decision else { continue }
+            let deciding = EntryMeaning.decidingBundle(entry.type, entry.body)
+            if deciding == nil || deciding != bundle {
+                report.findings.add(
+                    Finding(
+                        .bundle,
+                        index: leaf.index,
+                        field: "bundle",
+                        expected: HistoryCheck.words(bundle),
+                        found: HistoryCheck.words(deciding)
+                    )
+                )
+            }
             do {
                 let record = try DecisionRecord(entry.body)
                 let engine = try engines.engine(for: record.bundle.digest)

@@ -1,15 +1,17 @@
 internal import Decisions
 internal import StrictJSON
 
-/// Holds an entry's body against the closed shape of its type.
+/// Holds an entry's body against the closed shape of its type, and a decision against itself.
 enum EntryForm {
     /// Throws the first thing that is not as the type's record says; kinds of entries without a record have no shape yet.
-    static func check(_ entry: LogEntry) throws(JSONError) {
+    ///
+    /// - Returns: what does not agree within the entry at `place`, where the shape is right.
+    static func check(_ entry: LogEntry, at place: Int64) throws(JSONError) -> [Finding] {
         switch entry.type {
         case .genesis: _ = try GenesisRecord(entry.body)
         case .start: _ = try StartRecord(entry.body)
         case .stop: _ = try StopRecord(entry.body)
-        case .decision: _ = try DecisionRecord(entry.body)
+        case .decision: return DecisionCheck.findings(entry, try DecisionRecord(entry.body), at: place)
         case .outcome: _ = try OutcomeRecord(entry.body)
         case .outcomeUnknown: _ = try OutcomeUnknownRecord(entry.body)
         case .refusals: _ = try RefusalSummary(entry.body)
@@ -24,5 +26,6 @@ enum EntryForm {
             .lapsed, .collection, .redaction, .keyRotation:
             break
         }
+        return []
     }
 }

@@ -10,7 +10,7 @@ package struct Finding: Sendable, Hashable, CustomStringConvertible {
         case sequence
         /// The entry belongs to another log.
         case origin
-        /// The entry's time lies behind an earlier entry's.
+        /// The entry's time lies behind an earlier entry's, or is not the one at which was decided.
         case clock
         /// A checkpoint is unreadable, unsigned or misplaced.
         case checkpoint
@@ -20,9 +20,11 @@ package struct Finding: Sendable, Hashable, CustomStringConvertible {
         case hash
         /// The decision names a bundle that was not in force.
         case bundle
-        /// A warrant's use is not the next one, or beyond the last.
+        /// A warrant's use is not the next one, is beyond the last, is not counted, or is counted where there was none.
         case warrantUse
-        /// An outcome without a decision that awaits one.
+        /// The decision lies outside the warrant that it names.
+        case warrant
+        /// An outcome without a decision that awaits one, or beyond what the decision allowed.
         case outcome
         /// A permit whose outcome nobody recorded.
         case orphan

@@ -13,8 +13,10 @@ struct HistoryCheck {
     private(set) var bundle: BundleInForce?
     /// Uses of each warrant.
     private(set) var uses: [SHA256Digest: Int64] = [:]
-    /// Decisions that await an outcome, with the warrant whose use they took.
-    private(set) var open: [Int64: SHA256Digest?] = [:]
+    /// How many uses each warrant has in all, as its first use says.
+    private var maxima: [SHA256Digest: Int64] = [:]
+    /// Decisions that await an outcome.
+    private(set) var open: [Int64: OpenDecision] = [:]
     /// How many entries of each kind there are.
     private(set) var counts: [EntryType: Int] = [:]
     /// How many decisions were permits.
@@ -141,6 +143,19 @@ struct HistoryCheck {
             return
         }
         let number = uses[warrant, default: 0] + 1
+        let maximum = maxima[warrant, default: use.maximum]
+        maxima[warrant] = maximum
+        if use.maximum != maximum {
+            findings.add(
+                Finding(
+                    .warrantUse,
+                    index: place,
+                    field: "use",
+                    expected: "\(maximum) uses in all, as before",
+                    found: "\(use.maximum)"
+                )
+            )
+        }
         if use.number != number || use.number > use.maximum {
             findings.add(
                 Finding(
@@ -158,10 +173,10 @@ struct HistoryCheck {
     private mutating func checkOutcome(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
         if EntryMeaning.awaitsOutcome(entry.type, entry.body) {
             permits += 1
-            open[place] = .some(entry.use == nil ? nil : EntryMeaning.warrant(entry.type, entry.body))
+            open[place] = OpenDecision(entry)
         }
         for decision in EntryMeaning.answeredDecisions(entry.type, entry.body) {
-            guard let warrant = open.removeValue(forKey: decision) else {
+            guard let answered = open.removeValue(forKey: decision) else {
                 findings.add(
                     Finding(
                         .outcome,
@@ -173,7 +188,8 @@ struct HistoryCheck {
                 )
                 continue
             }
-            if let warrant, EntryMeaning.givesUseBack(entry.type, entry.body) {
+            for finding in answered.findings(on: entry, at: place) { findings.add(finding) }
+            if let warrant = answered.warrant, EntryMeaning.givesUseBack(entry.type, entry.body) {
                 uses[warrant, default: 0] -= 1
             }
         }
@@ -193,7 +209,8 @@ struct HistoryCheck {
         open.removeAll()
     }
 
-    private static func words(_ bundle: BundleInForce?) -> String {
+    /// A bundle in force, for people.
+    static func words(_ bundle: BundleInForce?) -> String {
         bundle.map { "\($0.digest) since entry \($0.index)" } ?? "none"
     }
 }

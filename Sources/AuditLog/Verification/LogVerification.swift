@@ -5,8 +5,8 @@ package import TransparencyLog
 /// Verifies a log from the bytes that are there and the log's public key alone.
 ///
 /// Every leaf is parsed, encoded again, hashed into the tree; every checkpoint's signature and root is checked, every
-/// stored hash, the order of indexes and times, the bundle of each decision, each warrant's uses, each permit's outcome,
-/// and, in a database, the tables that the writer keeps. A log that was forged as a whole with the log's own key passes:
+/// stored hash, the order of indexes and times, the bundle of each decision, each warrant's uses and bounds, each permit's
+/// outcome and what it released, and, in a database, the tables that the writer keeps. A log that was forged as a whole with the log's own key passes:
 /// finding that is the replay's work.
 package enum LogVerification {
     /// Reads the whole source; memory does not grow with the log.

@@ -10,6 +10,8 @@ struct PreparedChunk: Sendable {
         let entry: Result<LogEntry, JSONError>
         /// What is wrong with the body's shape.
         let form: JSONError?
+        /// What does not agree within the entry.
+        let findings: [Finding]
     }
 
     struct SignedCheckpoint: Sendable {
@@ -35,10 +37,21 @@ struct PreparedChunk: Sendable {
         do throws(JSONError) {
             let entry = try LogEntry(leaf: stored.bytes)
             var form: JSONError?
-            if checkingForm { do throws(JSONError) { try EntryForm.check(entry) } catch { form = error } }
-            return Leaf(index: stored.index, hash: hash, entry: .success(entry), form: form)
+            var findings: [Finding] = []
+            if checkingForm {
+                do throws(JSONError) { findings = try EntryForm.check(entry, at: stored.index) } catch {
+                    form = error
+                }
+            }
+            return Leaf(
+                index: stored.index,
+                hash: hash,
+                entry: .success(entry),
+                form: form,
+                findings: findings
+            )
         } catch {
-            return Leaf(index: stored.index, hash: hash, entry: .failure(error), form: nil)
+            return Leaf(index: stored.index, hash: hash, entry: .failure(error), form: nil, findings: [])
         }
     }
 

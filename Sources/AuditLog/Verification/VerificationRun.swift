@@ -46,6 +46,7 @@ struct VerificationRun {
         switch leaf.entry {
         case .success(let entry):
             if let form = leaf.form { findings.add(Self.form(form, at: place)) }
+            for finding in leaf.findings { findings.add(finding) }
             history.take(entry, at: place, &findings)
         case .failure(let error):
             findings.add(Self.form(error, at: place))

@@ -6,13 +6,14 @@ import TransparencyLog
 
 /// Makes a whole consistent log out of changed leaves, with the log's own key: what an operator could do.
 enum Forger {
-    /// Writes an export of `source` with each leaf passed through `change`, every hash computed and every checkpoint
+    /// Writes an export of `source` with each leaf's body passed through `change` and its use through `use`, every hash computed and every checkpoint
     /// signed again.
     static func forge(
         _ source: some LogSource,
         key: PrivateKey,
         origin: String,
         to directory: String,
+        use: (LogEntry) -> CountedUse? = \.use,
         change: (LogEntry) -> JSONObject
     ) throws {
         let signer = try LogSigner(origin: origin, key: key)
@@ -28,7 +29,7 @@ enum Forger {
                         nonce: entry.nonce[...],
                         time: entry.time.rfc3339,
                         type: entry.type,
-                        use: entry.use
+                        use: use(entry)
                     )
                 )
             )

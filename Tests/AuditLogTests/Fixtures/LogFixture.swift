@@ -82,7 +82,9 @@ struct LogFixture: Sendable {
             now: time ?? clock.now,
             organisation: "thorn",
             certificate: .of([7]),
-            operation: OperationCatalogue.all[0]
+            operation: OperationCatalogue.all[0],
+            similarityThreshold: warrant.map { _ in 990_000 },
+            warrant: warrant.map { _ in .verified(Self.order) } ?? .absent
         )
         var body: JSONObject = [
             "requestId": .string(ExactString("request-\(number)")), "generation": 1,
@@ -102,6 +104,21 @@ struct LogFixture: Sendable {
             requiredBundle: bundle.digest
         )
     }
+
+    /// What a court ordered: a day long from the fixture's start, at 99 percent, five results.
+    static let order = WarrantFacts(
+        kind: "search_warrant",
+        standard: "probable_cause",
+        findings: ["probable_cause"],
+        offenceClass: "violent_felony",
+        jurisdiction: "US-OR",
+        minimumSimilarity: 990_000,
+        maximumResults: 5,
+        notBefore: start,
+        expires: start.adding(seconds: 86_400),
+        isStatusChecked: true,
+        statusIssuedAt: start
+    )
 
     /// The outcome of a decision.
     func outcome(of decision: Int64, beforeMatching: Bool? = nil) -> EntryDraft {

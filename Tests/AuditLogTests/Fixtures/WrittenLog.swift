@@ -31,13 +31,16 @@ struct WrittenLog {
     }
 
     static func decision(_ number: Int, _ fixture: LogFixture, _ engine: Engine) throws -> EntryDraft {
+        let warrant = number % 5 == 1 ? WarrantUse(key: .of([UInt8(number % 7)]), maximum: 1_000) : nil
         let facts = RequestFacts(
             now: fixture.clock.now,
             organisation: number % 3 == 0 ? "police" : "thorn",
             certificate: .of([7]),
-            operation: try #require(OperationCatalogue.operation(named: "DetectFaces"))
+            operation: try #require(OperationCatalogue.operation(named: "CompareFaces")),
+            similarityThreshold: 990_000,
+            maximumResults: 5,
+            warrant: warrant.map { _ in .verified(LogFixture.order) } ?? .absent
         )
-        let warrant = number % 5 == 1 ? WarrantUse(key: .of([UInt8(number % 7)]), maximum: 1_000) : nil
         let setting = DecisionSetting(
             requestID: ExactString("request-\(number)"),
             generation: 1,
