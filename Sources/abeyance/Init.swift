@@ -22,12 +22,18 @@ struct Init: AsyncParsableCommand {
                     try PolicyLibrary.near(program: Terminal.program)
                 }
             let root = try DemonstrationRoot.make(in: folder, policies: library, now: WallClock.now)
-            try await StateKeys.foundLog(
-                in: StatePaths("\(root.folder)/state"),
-                origin: root.origin,
-                bundle: root.bundle,
-                now: { WallClock.now }
-            )
+            do {
+                try await StateKeys.foundLog(
+                    in: StatePaths("\(root.folder)/state"),
+                    origin: root.origin,
+                    bundle: root.bundle,
+                    now: { WallClock.now }
+                )
+            } catch {
+                throw StartError(
+                    "\(error); when that is mended, remove \(root.folder) and run `abeyance init` again"
+                )
+            }
             Terminal.say(
                 "demonstration root: one person holds every key, and changes need no second signature"
             )

@@ -23,6 +23,12 @@ struct Serve: AsyncParsableCommand {
     )
     var coreJournal: String?
 
+    func validate() throws {
+        if let port, !(0...65_535).contains(port) {
+            throw ValidationError("`--port \(port)` is no port, expected a number from 0 to 65535")
+        }
+    }
+
     func run() async throws {
         try await Terminal.reporting {
             var configuration = try ConfigurationFile.load(path: config)

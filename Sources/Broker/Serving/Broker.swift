@@ -87,7 +87,7 @@ package final class Broker: Sendable {
     ) async throws -> Broker {
         let denied = try DenyList(at: paths.denied)
         let premises = Generation.Premises(
-            identity: try TLSIdentity(certificatesAt: configuration.certificate, keyAt: configuration.key),
+            identity: try configuration.identity(at: clock()),
             clientAuthorities: try Certificate.all(at: configuration.clientAuthorities),
             revocations: RevocationSource(Revocations(denied)),
             house: Judge.House(
@@ -170,7 +170,14 @@ package final class Broker: Sendable {
         frontEnd.limits.connectionsPerOrganisation = configuration.maximumConnectionsPerOrganisation
         let control = try ControlSocket(path: paths.controlSocket)
         do {
-            let server = try await FrontEndServer.start(frontEnd, on: MultiThreadedEventLoopGroup.singleton)
+            let server: FrontEndServer
+            do {
+                server = try await FrontEndServer.start(frontEnd, on: MultiThreadedEventLoopGroup.singleton)
+            } catch {
+                throw StartError(
+                    "\(error); free that address, or choose another with `--port` or `listen` in the configuration"
+                )
+            }
             let controller = Controller(
                 log: log,
                 paths: paths,

@@ -1,6 +1,7 @@
 import Cryptography
 import NIOCore
 import PolicyControl
+import TLS
 import Upstreams
 
 extension Certificate {
@@ -33,6 +34,21 @@ extension DenyList {
 }
 
 extension Configuration {
+    /// The server's certificates and key; refused when the time now makes every client refuse them.
+    ///
+    /// - Throws: `StartError` naming the file and the dates, or `TLSError`.
+    func identity(at now: Timestamp) throws -> TLSIdentity {
+        for served in try Certificate.all(at: certificate) where !served.isValid(at: now) {
+            let fault =
+                now < served.notBefore
+                ? "is not valid before \(served.notBefore.rfc3339)" : "expired at \(served.notAfter.rfc3339)"
+            throw StartError(
+                "\(certificate): the server's certificate `\(served.subject)` \(fault), and no client would accept it; put one there that is valid now, with its key in \(key)"
+            )
+        }
+        return try TLSIdentity(certificatesAt: certificate, keyAt: key)
+    }
+
     /// How the matching core is started; its program lies beside this one unless the configuration says otherwise.
     ///
     /// - Throws: `StartError` when the program or the model that the configuration names is not there.
