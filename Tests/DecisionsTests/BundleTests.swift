@@ -72,6 +72,11 @@ struct BundleTests {
             ("facts.json", #"{"facts": {}, "x": 1}"#, "unknown member `x`"),
             ("facts.json", #"{"facts": {},}"#, "facts.json:1:"),
             ("courts.json", "[]", "an object was expected"),
+            ("delegations.json", #"{"delegations": [{"from": "icmec"}]}"#, "`for` is missing"),
+            (
+                "delegations.json", #"{"delegations": [{"from": "icmec", "for": "thorn", "until": 1}]}"#,
+                "unknown member `until`"
+            ),
             ("bundle.json", #"{"name": "Police", "version": 1, "demonstration": true}"#, "is no name"),
             ("bundle.json", #"{"name": "p", "version": 0, "demonstration": true}"#, "out of range"),
             (
@@ -200,6 +205,80 @@ struct BundleTests {
         #expect(problems(organisations: [plain, named("second", [.business], [])]).isEmpty)
     }
 
+    @Test(
+        "whom a policy names to its advantage shares no authority with others",
+        arguments: [
+            ("permit (principal == Organisation::\"holder\", action, resource);", true),
+            ("permit (principal in Organisation::\"holder\", action, resource);", true),
+            ("permit (principal, action, resource) when { principal == Organisation::\"holder\" };", true),
+            (
+                "permit (principal, action, resource) when { [Organisation::\"holder\"].contains(principal) };",
+                true
+            ),
+            (
+                """
+                @reason("jurisdiction_ban") @notice("n") @source("s")
+                forbid (principal, action, resource) unless { principal == Organisation::"holder" };
+                """, true
+            ),
+            (
+                """
+                @reason("jurisdiction_ban") @notice("n") @source("s")
+                forbid (principal == Organisation::"holder", action, resource);
+                """, false
+            ),
+            ("permit (principal == Organisation::\"else\", action, resource);", false),
+        ] as [(String, Bool)]
+    )
+    func namedHolder(policy: String, isRefused: Bool) throws {
+        func named(_ name: ExactString) -> Organisation {
+            let uri = ExactString("spiffe://test.example/org/\(name)")
+            return Organisation(
+                name: name,
+                title: name,
+                classes: [.business],
+                jurisdiction: "US",
+                identities: [.uri(uri, authority: WorkingSet.authority)]
+            )
+        }
+        var registry = WorkingSet.registry
+        registry.organisations += [named("holder"), named("plain")]
+        let files = try WorkingSet.policies() + registry.files() + [WorkingSet.about.file]
+        let messages = problems(files + [WorkingSet.policy("@id(\"extra\") " + policy)])
+        let said =
+            "organisation `holder` is named by the policy `extra`, and shares an authority with `plain`"
+        #expect(messages.contains { $0.contains(said) } == isRefused, "\(messages)")
+        registry.organisations.removeLast()
+        let alone = try WorkingSet.policies() + registry.files() + [WorkingSet.about.file]
+        #expect(
+            !problems(alone + [WorkingSet.policy("@id(\"extra\") " + policy)]).contains {
+                $0.contains("shares")
+            }
+        )
+    }
+
+    @Test("a bundle goes without delegations, and those it has join registered organisations once")
+    func delegations() throws {
+        var registry = WorkingSet.registry
+        registry.delegations = []
+        #expect(!registry.files().contains { $0.path == "delegations.json" })
+        #expect(try WorkingSet.bundle(registry: registry).registry == registry)
+        let faults: [(ExactString, ExactString, String)] = [
+            ("broker-ltd", "nobody", "`nobody` is not registered"),
+            ("nobody", "icmec", "`nobody` is not registered"),
+            ("icmec", "icmec", "needs no delegation to act for itself"),
+            ("broker-ltd", "icmec", "stands twice"),
+        ]
+        for (from, other, expected) in faults {
+            registry.delegations = WorkingSet.registry.delegations + [Delegation(from: from, for: other)]
+            let messages = problems(try WorkingSet.policies() + registry.files() + [WorkingSet.about.file])
+            #expect(
+                messages.contains { $0.hasPrefix("delegations.json: ") && $0.contains(expected) },
+                "\(messages)"
+            )
+        }
+    }
+
     @Test("a collection below another's prefix is refused")
     func overlappingCollections() throws {
         var registry = WorkingSet.registry
@@ -242,6 +321,14 @@ struct BundleTests {
             ),
             (#"@id("a") permit (principal in Klass::"police", action, resource);"#, "Klass"),
             (#"@id("a") permit (principal, action, resource);;"#, "extra.cedar:1:"),
+            (
+                #"@id("a") permit (principal, action in Action::"Match", resource) when { context.relabelled };"#,
+                "does not supply `context.relabelled`"
+            ),
+            (
+                #"@id("a") permit (principal, action in Action::"Match", resource) when { context["relabelled"] };"#,
+                "does not supply `context.relabelled`"
+            ),
         ]
     )
     func policyChecks(text: String, expected: String) throws {

@@ -188,6 +188,24 @@ struct OnBehalfTests {
         }
     }
 
+    @Test(
+        "nobody acts for a registered organisation that no delegation lets it act for, in one direction only"
+    )
+    func delegated() throws {
+        let engine = try WorkingSet.engine(adding: [Self.intermediary])
+        for (caller, name) in [("broker-ltd", "thorn"), ("thorn", "icmec"), ("other-charity", "broker-ltd")] {
+            var facts = try WorkingSet.search(
+                by: ExactString(caller),
+                in: "missing-children",
+                purpose: .missingChild
+            )
+            facts.onBehalfOf = ExactString(name)
+            let ruling = engine.ruling(on: facts)
+            #expect(ruling.recorded.reasons == [.onBehalfUnknown])
+            #expect(ruling.explanation?.message.contains("no delegation that lets the client act") == true)
+        }
+    }
+
     @Test("a name too long to be registered stays a name, and does not stand in the entry")
     func longName() throws {
         let name = ExactString(String(repeating: "x", count: 65))

@@ -82,18 +82,33 @@ struct MonotonicityTests {
             if changed != facts { result.append(changed) }
         }
         dropping { $0.purpose = nil }
-        dropping { $0.imageSource = nil }
+        dropping { Self.dropSource(&$0) }
         dropping { $0.claims = Claims() }
         // A token that was presented and failed is a refusal; without it the request stands on its own, and what it is
         // then allowed it would have been allowed before.
         if case .verified = facts.warrant { dropping { $0.warrant = .absent } }
         dropping {
             $0.purpose = nil
-            $0.imageSource = nil
+            Self.dropSource(&$0)
             $0.claims = Claims()
         }
         // `onBehalfOf` is not among them: acting for oneself is another request, decided by one's own rights.
         return result
+    }
+
+    /// An order for a live stream covers no source that is not stated: its verification then ends out of scope.
+    private static func dropSource(_ facts: inout RequestFacts) {
+        if facts.imageSource == .liveStream, case .verified = facts.warrant {
+            facts.warrant = .refused(
+                RefusedWarrant(
+                    code: .outOfScope,
+                    issuer: nil,
+                    tokenID: nil,
+                    tokenDigest: WorkingSet.certificate
+                )
+            )
+        }
+        facts.imageSource = nil
     }
 
     private static func facts(_ random: inout SeededGenerator) throws -> RequestFacts {

@@ -35,7 +35,14 @@ enum WorkingSet {
         authorities: [
             ClientAuthority(name: "client-authority", key: authority, uriPrefix: "spiffe://test.example/org/")
         ],
-        facts: ["federal_law_in_force": false]
+        facts: ["federal_law_in_force": false],
+        delegations: [
+            Delegation(from: "broker-ltd", for: "icmec"),
+            Delegation(from: "broker-ltd", for: "other-charity"),
+            Delegation(from: "broker-ltd", for: "metro-police"),
+            Delegation(from: "icmec", for: "metro-police"),
+            Delegation(from: "metro-police", for: "icmec"),
+        ]
     )
 
     static func organisation(

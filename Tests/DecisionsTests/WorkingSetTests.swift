@@ -128,7 +128,7 @@ struct WorkingSetTests {
     )
     func owners(operation: ExactString) throws {
         let engine = try WorkingSet.engine()
-        var facts = try WorkingSet.search(by: "metro-police", in: "mugshots", purpose: nil, source: nil)
+        var facts = try WorkingSet.search(by: "metro-police", in: "mugshots", purpose: nil, source: .booking)
         facts.operation = try WorkingSet.operation(operation)
         facts.similarityThreshold = nil
         #expect(engine.ruling(on: facts).isAllowed)
@@ -150,6 +150,55 @@ struct WorkingSetTests {
         var facts = try WorkingSet.search(by: "icmec", in: "missing-children", purpose: .missingChild)
         facts.mode = .live
         #expect(engine.ruling(on: facts).recorded.reasons == [.liveProhibited])
+    }
+
+    @Test(
+        "faces of a live stream are live, whoever asks and under a warrant that names the source",
+        arguments: [WarrantEvidence.absent, WorkingSet.warrant]
+    )
+    func liveStream(warrant: WarrantEvidence) throws {
+        let engine = try WorkingSet.engine()
+        for (name, collection) in [("icmec", "missing-children"), ("metro-police", "mugshots")] {
+            var facts = try WorkingSet.search(
+                by: ExactString(name),
+                in: ExactString(collection),
+                purpose: .missingChild,
+                warrant: warrant
+            )
+            #expect(!engine.ruling(on: facts).recorded.reasons.contains(.liveProhibited))
+            facts.imageSource = .liveStream
+            let ruling = engine.ruling(on: facts)
+            #expect(ruling.recorded.determining.contains("live-mode-prohibited"), "\(name)")
+            #expect(ruling.recorded.reasons.contains(.liveProhibited))
+            #expect(ruling.context?["mode"] == "live")
+            #expect(ruling.facts.mode == .retrospective)
+        }
+    }
+
+    @Test("enrolling is not matching: a live stream does not make it live")
+    func liveStreamEnrolled() throws {
+        var facts = try WorkingSet.search(by: "icmec", in: "missing-children", source: .liveStream)
+        facts.operation = try WorkingSet.operation("IndexFaces")
+        #expect(try WorkingSet.engine().ruling(on: facts).context?["mode"] == "retrospective")
+    }
+
+    @Test("police enrol booking photographs and nothing else, also when somebody else sends them")
+    func policeEnrol() throws {
+        let engine = try WorkingSet.engine()
+        for source in ImageSource.allCases.map(Optional.some) + [nil] {
+            var facts = try WorkingSet.search(by: "metro-police", in: "mugshots", source: source)
+            facts.operation = try WorkingSet.operation("IndexFaces")
+            facts.similarityThreshold = nil
+            let ruling = engine.ruling(on: facts)
+            #expect(ruling.isAllowed == (source == .booking))
+            guard source != .booking else { continue }
+            #expect(ruling.recorded.determining == ["police-enrol-bookings-only"])
+            #expect(ruling.recorded.reasons == [.collectionForbidden])
+            #expect(ruling.explanation?.rules.first?.source.value.contains("our own rule") == true)
+            facts.organisation = "icmec"
+            facts.onBehalfOf = "metro-police"
+            #expect(engine.ruling(on: facts).recorded.determining == ["police-enrol-bookings-only"])
+        }
     }
 
     @Test("strict amazon-2021 refuses police matching in spite of a warrant at 99, and offers no remedy")

@@ -28,14 +28,19 @@ package struct BundleFile: Hashable, Sendable {
     /// What a file is to a bundle.
     package enum Role: Hashable, Sendable {
         case about, organisations, collections, authorities, courts, facts, schema, policy
+        /// Whom clients may act for; without it, nobody but themselves.
+        case delegations
         /// Covered by the digest and otherwise without meaning.
         case readme
 
         static let fixed: [ExactString: Role] = [
             "bundle.json": .about, "organisations.json": .organisations, "collections.json": .collections,
             "authorities.json": .authorities, "courts.json": .courts, "facts.json": .facts,
-            "schema.cedarschema": .schema,
+            "schema.cedarschema": .schema, "delegations.json": .delegations,
         ]
+
+        /// Whether a bundle may go without it.
+        var isOptional: Bool { self == .delegations || self == .readme }
     }
 
     /// Letters, digits, `_`, `.` and `-`, not beginning with a dot: no path can lead out of the bundle.

@@ -24,6 +24,7 @@ struct BundleReading {
         let about = about()
         let policies = policies()
         let schema = schema()
+        if let registry { problems += HolderChecks(registry, policies).problems }
         if let policies, let schema { validate(policies, schema) }
         guard problems.isEmpty, let registry, let about, let policies, let schema else { return nil }
         return Parts(about: about, registry: registry, policies: policies, schema: schema)
@@ -46,8 +47,8 @@ struct BundleReading {
                 .map { ", did you mean `\($0)`?" }
             problems.append(BundleProblem(file.path.value, " no bundle has such a file\(wish ?? "")"))
         }
-        for (path, _) in BundleFile.Role.fixed.sorted(by: { $0.key < $1.key })
-        where !files.contains(where: { $0.path == path }) {
+        for (path, role) in BundleFile.Role.fixed.sorted(by: { $0.key < $1.key })
+        where !role.isOptional && !files.contains(where: { $0.path == path }) {
             problems.append(BundleProblem(path.value, " the file is missing"))
         }
         if !files.contains(where: { $0.role == .policy }) {
@@ -75,7 +76,8 @@ struct BundleReading {
             collections: reader.records(collections, "collections"),
             authorities: reader.records(authorities, "authorities"),
             courts: reader.plainObject(courts) ?? [:],
-            facts: reader.facts(facts)
+            facts: reader.facts(facts),
+            delegations: file(.delegations).map { reader.records($0, "delegations") } ?? []
         )
         problems += reader.problems
         // Between parts that were not read whole, every check would only repeat what is already said.

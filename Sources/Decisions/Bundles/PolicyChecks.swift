@@ -16,6 +16,7 @@ struct PolicyChecks {
             }
             add(policy, "unknown annotation `@\(annotation.name)`\(wish ?? "")")
         }
+        checkFacts(policy)
         let required: [ExactString] =
             policy.effect == .forbid ? ["id", "reason", "notice", "source"] : ["id"]
         for name in required where policy.annotation(name)?.isEmpty ?? true {
@@ -31,6 +32,19 @@ struct PolicyChecks {
         if !code.isPolicyReason { add(policy, "policy `\(policy.id)`: `\(reason)` is the gate's own reason") }
     }
 
+    /// A rule on a fact that this gate never learns would silently never hold, or always.
+    private mutating func checkFacts(_ policy: Policy) {
+        let asked = policy.conditions.reduce(into: Set<ExactString>()) {
+            $0.formUnion($1.body.attributeNames)
+        }
+        for name in asked.intersection(Self.unsupplied).sorted() {
+            add(
+                policy,
+                "policy `\(policy.id)`: this gate does not supply `context.\(name)`, so no rule can rest on it"
+            )
+        }
+    }
+
     private mutating func add(_ policy: Policy, _ message: String) {
         let place = policy.source.place(of: policy.span)
         let prefix = "\(policy.source.name):"
@@ -39,5 +53,7 @@ struct PolicyChecks {
         )
     }
 
+    /// What the schema has room for and this gate does not know of a request.
+    private static let unsupplied: Set<ExactString> = ["relabelled"]
     private static let known: [ExactString] = ["id", "reason", "notice", "source", "from", "until"]
 }

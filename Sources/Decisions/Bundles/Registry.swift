@@ -1,6 +1,6 @@
 package import StrictJSON
 
-/// What a bundle registers: organisations, their authorities, collections, courts and facts.
+/// What a bundle registers: organisations, their authorities, collections, courts, facts and delegations.
 package struct Registry: Hashable, Sendable {
     /// The organisations, names unique.
     package var organisations: [Organisation]
@@ -12,6 +12,8 @@ package struct Registry: Hashable, Sendable {
     package var courts: JSONObject
     /// Facts that policies may ask for, true or false.
     package var facts: [ExactString: Bool]
+    /// Who may act on whose behalf; nobody else may on anybody's.
+    package var delegations: [Delegation]
 
     /// A registry of the given parts.
     package init(
@@ -19,13 +21,15 @@ package struct Registry: Hashable, Sendable {
         collections: [RegisteredCollection] = [],
         authorities: [ClientAuthority] = [],
         courts: JSONObject = ["issuers": [:]],
-        facts: [ExactString: Bool] = [:]
+        facts: [ExactString: Bool] = [:],
+        delegations: [Delegation] = []
     ) {
         self.organisations = organisations
         self.collections = collections
         self.authorities = authorities
         self.courts = courts
         self.facts = facts
+        self.delegations = delegations
     }
 
     /// The registration of a collection's name: an exact one before a prefix.
@@ -38,19 +42,22 @@ package struct Registry: Hashable, Sendable {
         organisations.first { $0.name == name }
     }
 
-    /// The registry as the files of a bundle, one JSON file for each part.
+    /// The registry as the files of a bundle, one JSON file for each part; none for delegations when there are none.
     package func files() -> [BundleFile] {
         func file(_ path: ExactString, _ object: JSONObject) -> BundleFile {
             BundleFile(path: path, bytes: ReadableJSON.bytes(.object(object)))
         }
         var named = JSONObject()
         for (name, value) in facts.sorted(by: { $0.key < $1.key }) { named.append(name, .bool(value)) }
-        return [
+        let required = [
             file("organisations.json", ["organisations": .array(organisations.map { .object($0.json) })]),
             file("collections.json", ["collections": .array(collections.map { .object($0.json) })]),
             file("authorities.json", ["authorities": .array(authorities.map { .object($0.json) })]),
             file("courts.json", courts),
             file("facts.json", ["facts": .object(named)]),
         ]
+        guard !delegations.isEmpty else { return required }
+        let list = JSONValue.array(delegations.map { .object($0.json) })
+        return required + [file("delegations.json", ["delegations": list])]
     }
 }

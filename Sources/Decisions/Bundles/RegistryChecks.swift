@@ -11,8 +11,8 @@ struct RegistryChecks {
         checkOrganisations()
         checkAuthorities()
         checkIdentities()
-        checkHolders()
         checkCollections()
+        checkDelegations()
     }
 
     private mutating func checkOrganisations() {
@@ -56,23 +56,21 @@ struct RegistryChecks {
         }
     }
 
-    /// Whoever holds an exemption or oversees is known by pin or by an authority of its own.
-    ///
-    /// Otherwise whoever can issue the others' certificates could become that organisation.
-    private mutating func checkHolders() {
-        for organisation in registry.organisations {
-            let isTrusted = organisation.classes.contains { $0 == .auditor || $0 == .overseer }
-            guard isTrusted || !organisation.exemptions.isEmpty else { continue }
-            for case .uri(_, let key) in organisation.identities {
-                let sharing = registry.organisations.first { other in
-                    other.name != organisation.name
-                        && other.identities.contains { if case .uri(_, key) = $0 { true } else { false } }
-                }
-                guard let sharing else { continue }
+    /// Every delegation joins two different registered organisations, once.
+    private mutating func checkDelegations() {
+        let names = Set(registry.organisations.map(\.name))
+        var seen: Set<Delegation> = []
+        for delegation in registry.delegations {
+            for name in [delegation.from, delegation.for] where !names.contains(name) {
+                add("delegations.json", "the organisation `\(name)` is not registered")
+            }
+            if delegation.from == delegation.for {
+                add("delegations.json", "`\(delegation.from)` needs no delegation to act for itself")
+            }
+            if !seen.insert(delegation).inserted {
                 add(
-                    "organisations.json",
-                    "organisation `\(organisation.name)` holds an exemption or oversees, and shares an authority with "
-                        + "`\(sharing.name)`: a pin, or an authority of its own, was expected"
+                    "delegations.json",
+                    "the delegation from `\(delegation.from)` for `\(delegation.for)` stands twice"
                 )
             }
         }

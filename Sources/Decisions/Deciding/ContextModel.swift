@@ -12,7 +12,7 @@ struct ContextModel {
         var record: CedarRecord = [
             "now": .datetime(facts.now.cedar),
             "imageSource": .string(Self.imageSource(facts.imageSource, isPolice: isPolice).word),
-            "mode": .string(facts.mode.word),
+            "mode": .string(Self.mode(of: facts).word),
             "relabelled": .bool(isPolice && facts.isRelabelled),
             "caseNumber": .bool(facts.claims.hasCaseNumber),
             "requester": .bool(facts.claims.hasRequester),
@@ -48,6 +48,11 @@ struct ContextModel {
     static func imageSource(_ stated: ImageSource?, isPolice: Bool) -> ImageSource {
         let source = stated ?? .unknown
         return isPolice && source == .unknown ? .bodyWornCamera : source
+    }
+
+    /// Live when the facts say so, and whenever faces of a live stream are matched.
+    static func mode(of facts: RequestFacts) -> Mode {
+        facts.mode == .live ? .live : Mode(of: facts.operation, imageSource: facts.imageSource)
     }
 
     private static func warrant(_ facts: WarrantFacts) -> CedarRecord {

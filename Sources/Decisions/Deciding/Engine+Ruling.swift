@@ -43,8 +43,12 @@ extension Engine {
         }
         var actedFor: Organisation?
         if let name = facts.onBehalfOf {
-            guard let found = index.organisation(named: name) else {
-                return .refused(.onBehalfUnknown, "the organisation acted for is not registered")
+            let isLet = name == caller.name || index.isDelegated(from: caller.name, for: name)
+            guard isLet, let found = index.organisation(named: name) else {
+                return .refused(
+                    .onBehalfUnknown,
+                    "the policy set has no delegation that lets the client act for this organisation"
+                )
             }
             actedFor = found.name == caller.name ? nil : found
         }

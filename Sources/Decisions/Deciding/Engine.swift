@@ -29,14 +29,15 @@ package struct Engine: Sendable {
     /// Puts one request to the schema, so that a context of another shape is found at load and not by every request.
     private func checkContext() throws(BundleError) {
         guard let operation = OperationCatalogue.operation(named: "ListCollections"),
-            let organisation = bundle.registry.organisations.first
+            let client = bundle.registry.delegations.first?.from
+                ?? bundle.registry.organisations.first(where: { !$0.classes.contains(.intermediary) })?.name
         else { return }
         let facts = RequestFacts(
             now: Timestamp(seconds: 0),
-            organisation: organisation.name,
+            organisation: client,
             certificate: bundle.digest,
             operation: operation,
-            onBehalfOf: bundle.registry.organisations.last?.name
+            onBehalfOf: bundle.registry.delegations.first?.for
         )
         guard let problem = shapeProblem(of: facts) else { return }
         throw BundleError([BundleProblem("schema.cedarschema", " \(problem)")])

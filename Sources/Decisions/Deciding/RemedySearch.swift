@@ -91,7 +91,7 @@ struct RemedySearch {
                 findings: ["relevant_to_ongoing_criminal_investigation"],
                 offenceClass: facts.claims.offenceClass ?? "violent_felony",
                 jurisdiction: jurisdiction,
-                mode: facts.mode,
+                mode: ContextModel.mode(of: facts),
                 minimumSimilarity: facts.similarityThreshold ?? 0,
                 maximumResults: facts.maximumResults,
                 notBefore: facts.now,

@@ -46,7 +46,8 @@ struct Story {
             for (photograph, name) in [(Photograph.personA, "person-a"), (.personB, "person-b")] {
                 try stage.ask(
                     owner,
-                    .enrol(photograph, as: name, in: owner.collection),
+                    GateRequest.enrol(photograph, as: name, in: owner.collection)
+                        .stating(source: owner == .police ? .booking : nil),
                     "\(owner.name) enrols \(name) in \(owner.collection): \(photograph.caption), \(photograph.rawValue)",
                     expecting: .allowed(by: "owner-gallery", faces: [name])
                 )
