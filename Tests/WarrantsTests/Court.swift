@@ -107,7 +107,7 @@ struct Court {
             purpose: .identifySuspect,
             imageSource: .bodyWornCamera,
             similarityThreshold: 990_000,
-            maximumResults: 10
+            maximumResults: operation.name == "CompareFaces" ? nil : 10
         )
     }
 

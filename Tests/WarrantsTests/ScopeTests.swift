@@ -55,6 +55,20 @@ struct ScopeTests {
         #expect(try court.code(token) == nil)
     }
 
+    @Test("an order that describes whom it is about does not allow searching by a face's identifier either")
+    func describedByFaceID() throws {
+        let court = try Court()
+        var description = try court.description()
+        description.search = try court.search(["SearchFaces", "SearchFacesByImage"])
+        description.search.subject = .description(court.target)
+        let token = Array(try court.issuer.mint(description, now: court.now).token.utf8)
+        var request = try court.request("SearchFaces")
+        #expect(try court.code(token, request: request) == .outOfScope)
+        request.probes = []
+        #expect(try court.code(token, request: request) == .outOfScope)
+        #expect(try court.code(token) == nil)
+    }
+
     @Test("an order with a description of the subject is not bound to probes")
     func described() throws {
         let court = try Court()
@@ -71,6 +85,7 @@ struct ScopeTests {
         let court = try Court()
         var description = try court.description()
         description.search = try court.search(["CompareFaces"])
+        description.search.maximumResults = 100
         let token = Array(try court.issuer.mint(description, now: court.now).token.utf8)
         var request = try court.request("CompareFaces")
         #expect(try court.code(token, request: request) == nil)
@@ -79,6 +94,22 @@ struct ScopeTests {
         request.targets = []
         #expect(try court.code(token, request: request) == .outOfScope)
         #expect(try court.code(token, request: court.request()) == .outOfScope)
+    }
+
+    @Test("comparing counts as asking for a hundred results, said or not")
+    func comparingCount() throws {
+        let court = try Court()
+        for most in [1, 99, 100] as [Int64] {
+            var description = try court.description()
+            description.search = try court.search(["CompareFaces"])
+            description.search.maximumResults = most
+            let token = Array(try court.issuer.mint(description, now: court.now).token.utf8)
+            for asked in [nil, 100] as [Int64?] {
+                var request = try court.request("CompareFaces")
+                request.maximumResults = asked
+                #expect(try court.code(token, request: request) == (most < 100 ? .outOfScope : nil))
+            }
+        }
     }
 
     @Test("80.0 equals 80, and four decimals count")

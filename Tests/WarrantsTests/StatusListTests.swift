@@ -104,7 +104,9 @@ struct StatusListTests {
         let earlier = try StatusList(uri: Court.list, issuedAt: court.now.adding(seconds: -1), capacity: 64)
         #expect(throws: StatusListError.self) { try court.accept(earlier) }
         var restarted = try Court()
-        restarted.statuses = StatusLists(newest: [Court.list: restarted.now.adding(seconds: 10)])
+        restarted.statuses = StatusLists(
+            newest: [.init(issuer: Court.uri, uri: Court.list): restarted.now.adding(seconds: 10)]
+        )
         #expect(throws: StatusListError.self) {
             try restarted.accept(StatusList(uri: Court.list, issuedAt: restarted.now, capacity: 64))
         }
@@ -113,6 +115,33 @@ struct StatusListTests {
             StatusList(uri: Court.list, issuedAt: restarted.now.adding(seconds: 10), capacity: 64)
         )
         #expect(try code(restarted) == nil)
+    }
+
+    @Test("another court's list at the same URI neither shuts out a court's list nor speaks for its warrants")
+    func otherIssuer() throws {
+        var court = try Court()
+        let otherKey = try PrivateKey.generate(.ed25519)
+        let other = TrustedIssuer(
+            uri: "https://other.example/court",
+            keys: [CourtKey(keyID: "status-2", use: .statusLists, publicKey: otherKey.publicKey)],
+            status: .key("status-2")
+        )
+        let trust = try TrustList(court.trust.issuers + [other])
+        var list = try StatusList(
+            uri: Court.list,
+            issuedAt: court.now.adding(seconds: 1_000),
+            capacity: 64
+        )
+        try list.revoke(5, at: court.now.adding(seconds: 1_000))
+        let token = try list.signed(issuer: other.uri, keyID: "status-2", key: otherKey)
+        try court.statuses.accept(Array(token.utf8), trust: trust, now: court.now.adding(seconds: 2_000))
+        #expect(try code(court) == nil)
+        try court.accept(StatusList(uri: Court.list, issuedAt: court.now.adding(seconds: 5), capacity: 64))
+        #expect(try code(court) == nil)
+        var known = StatusLists()
+        try known.accept(Array(token.utf8), trust: trust, now: court.now.adding(seconds: 2_000))
+        court.statuses = known
+        #expect(try code(court) == .statusUnknown)
     }
 
     @Test("two different lists of one moment: the first stays")

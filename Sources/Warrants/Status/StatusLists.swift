@@ -7,10 +7,24 @@ package import StrictJSON
 /// that grows older than a day, its warrants are refused.
 package struct StatusLists: Sendable {
     private var lists: [Key: Entry] = [:]
-    private var newest: [ExactString: Timestamp]
+    private var newest: [Key: Timestamp]
 
-    /// No lists; `newest` are the times by URI of the newest lists that the log knows, and nothing older is accepted.
-    package init(newest: [ExactString: Timestamp] = [:]) { self.newest = newest }
+    /// No lists; `newest` are the times of the newest lists that are known, and nothing older is accepted.
+    package init(newest: [Key: Timestamp] = [:]) { self.newest = newest }
+
+    /// What a list is known by: two courts' lists at one URI are two lists, and a warrant is looked up in its own court's.
+    package struct Key: Hashable, Sendable {
+        /// Whose key signs the list, and whose warrants it is about.
+        package let issuer: ExactString
+        /// The URI that warrants name.
+        package let uri: ExactString
+
+        /// A list of an issuer at a URI.
+        package init(issuer: ExactString, uri: ExactString) {
+            self.issuer = issuer
+            self.uri = uri
+        }
+    }
 
     /// A list that was taken into use.
     package struct Accepted: Hashable, Sendable {
@@ -25,7 +39,7 @@ package struct StatusLists: Sendable {
     /// Takes a signed list into use.
     ///
     /// Throws unless some issuer of the trust list signed it with the key for status lists, it was not issued in the future (60 s of
-    /// skew allowed), and it is not older than the newest one seen for its URI, nor another one of the same time.
+    /// skew allowed), and it is not older than the newest one seen of its issuer and URI, nor another one of the same time.
     @discardableResult
     package mutating func accept(
         _ token: [UInt8],
@@ -40,13 +54,13 @@ package struct StatusLists: Sendable {
                 "the list of `\(list.uri)` says it is issued at \(list.issuedAt)"
             )
         }
-        if let newest = newest[list.uri], list.issuedAt < newest {
+        let key = Key(issuer: issuer, uri: list.uri)
+        if let newest = newest[key], list.issuedAt < newest {
             throw StatusListError(
                 .older,
                 "a list of `\(list.uri)` issued at \(newest) has been seen; this one is older"
             )
         }
-        let key = Key(issuer: issuer, uri: list.uri)
         let previous = lists[key]
         if let previous, previous.list.issuedAt == list.issuedAt, previous.list != list {
             throw StatusListError(
@@ -55,7 +69,7 @@ package struct StatusLists: Sendable {
             )
         }
         lists[key] = Entry(list: list, digest: digest)
-        newest[list.uri] = list.issuedAt
+        newest[key] = list.issuedAt
         return Accepted(list: list, digest: digest, isNew: previous?.digest != digest)
     }
 
@@ -87,11 +101,6 @@ package struct StatusLists: Sendable {
             ?? StatusListError(.unknownIssuer, "no issuer of the trust list names a key for status lists")
     }
 
-    private struct Key: Hashable {
-        let issuer: ExactString
-        let uri: ExactString
-    }
-
     private struct Entry {
         let list: StatusList
         let digest: SHA256Digest
@@ -107,7 +116,7 @@ extension StatusLists: StatusSource {
         guard let list = self.list(issuer: issuer, uri: list) else {
             return .unknown("no status list is at hand for this warrant")
         }
-        if let newest = newest[list.uri], list.issuedAt < newest {
+        if let newest = newest[Key(issuer: issuer, uri: list.uri)], list.issuedAt < newest {
             return .unknown("the status list at hand is older than one that was seen before")
         }
         guard now <= list.issuedAt.adding(seconds: Self.maximumAge) else {

@@ -9,6 +9,11 @@ struct ScopeCheck {
         guard search.operations.contains(request.operation) else {
             throw outside("the operation `\(request.operation)`")
         }
+        guard request.operation.name != Self.searchByFace else {
+            throw outside(
+                "searching by a face's identifier, which could be any face that was enrolled before"
+            )
+        }
         try checkImages(request)
         guard request.purpose == search.purpose else { throw outside("the purpose") }
         guard search.imageSources.contains(request.imageSource ?? .unknown) else {
@@ -20,13 +25,15 @@ struct ScopeCheck {
                 "a similarity threshold below \(JSONNumber(units: search.minimumSimilarity, places: 4).lexeme)"
             )
         }
-        if let count = request.maximumResults, count > search.maximumResults {
+        // CompareFaces cannot say how many: it counts as asking for all there can be.
+        let most = request.maximumResults ?? (isComparison(request) ? Self.mostCompared : nil)
+        if let count = most, count > search.maximumResults {
             throw outside("more than \(search.maximumResults) results")
         }
     }
 
     private func checkImages(_ request: WarrantScope) throws(WarrantFault) {
-        if request.operation.name == AuthorizedSearch.comparison {
+        if isComparison(request) {
             guard !request.targets.isEmpty, request.targets.allSatisfy(search.targets.contains) else {
                 throw outside("a target image")
             }
@@ -43,6 +50,14 @@ struct ScopeCheck {
             }
         }
     }
+
+    private func isComparison(_ request: WarrantScope) -> Bool {
+        request.operation.name == AuthorizedSearch.comparison
+    }
+
+    private static let searchByFace: ExactString = "SearchFaces"
+    /// The most matches that a comparison can give.
+    private static let mostCompared: Int64 = 100
 
     private func outside(_ what: String) -> WarrantFault {
         WarrantFault(.outOfScope, "the warrant does not cover \(what)")
