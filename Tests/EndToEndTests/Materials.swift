@@ -1,4 +1,5 @@
 import Foundation
+import Provisioning
 
 /// What the end-to-end tests need beside the programs: the face model, the photographs, the Python tools, strace.
 enum Materials {
@@ -20,4 +21,9 @@ enum Materials {
     static let havePhotographs = FileManager.default.isReadableFile(atPath: photograph("obama2.jpg"))
     static let havePython = FileManager.default.isExecutableFile(atPath: Programs.python)
     static let haveTracer = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
+    static let haveClockShift = FileManager.default.isExecutableFile(atPath: "/usr/bin/faketime")
+    /// Whether this user may make a small file system of its own.
+    static let haveSmallDisks =
+        (try? Subprocess.run("unshare", ["-rm", "mount", "-t", "tmpfs", "-o", "size=1m", "none", "/mnt"]))?
+        .status == 0
 }

@@ -17,78 +17,72 @@ import Testing
                     "trace=pwrite64,fdatasync,fsync,write,sendto,sendmsg,writev",
                 ]
             )
+            defer { gate.kill() }
             let ngo = gate.client("icmec")
+            var answered: [Int] = []
             for _ in 0..<12 {
-                _ = try ngo.call("CreateCollection", ["CollectionId": "missing-children"])
-                _ = try ngo.call("ListCollections", [:])
-                _ = try ngo.call("DeleteCollection", ["CollectionId": "missing-children"])
+                for (operation, body): (String, JSONValue) in [
+                    ("CreateCollection", ["CollectionId": "missing-children"]), ("ListCollections", [:]),
+                    ("DeleteCollection", ["CollectionId": "missing-children"]),
+                ] {
+                    answered.append(try #require(try ngo.call(operation, body).decision))
+                }
             }
-            #expect(gate.stop() == 0)
+            // SIGTERM goes to the traced program: a tracer that is told to end would let go of it.
+            for child in gate.children { kill(child, SIGTERM) }
+            gate.process.waitUntilExit()
+            #expect(gate.process.terminationStatus == 0)
             let order = SystemCallOrder(trace: try String(contentsOfFile: trace, encoding: .utf8))
+            #expect(order.forwarded == answered, "each answered decision was forwarded once, in order")
             #expect(order.forwarded.count >= 36, "the core was asked \(order.forwarded.count) times")
             #expect(order.unrecorded == [], "forwarded before the sync of their entries")
         }
     }
 
-    @Test func aForwardBeforeItsSyncIsNoticed() {
-        let trace = """
-            7 pwrite64(9</s/audit.sqlite-wal>, "{\\"index\\":4,\\"type\\":\\"decision\\"}", 40, 0) = 40
-            8 sendto(11<UNIX:[1]>, "{\\"decision\\":4}", 14, 0, NULL, 0) = 14
-            7 fdatasync(9</s/audit.sqlite-wal>) = 0
-            """
-        #expect(SystemCallOrder(trace: trace).unrecorded == [4])
-    }
-}
+    private static let header =
+        #"7 pwrite64(9</s/audit.sqlite-wal>, "\0\0\0\5\0\0\0\17salts-checksums!", 24, 32) = 24"#
+    private static let middle =
+        #"7 pwrite64(9</s/audit.sqlite-wal>, "\0\0\0\5\0\0\0\0salts-checksums!", 24, 32) = 24"#
+    private static let page =
+        #"7 pwrite64(9</s/audit.sqlite-wal>, "\r\0{\"index\":4,\"origin\":\"o\",\"type\":\"decision\"}", 48, 56) = 48"#
+    private static let sync = "7 fdatasync(9</s/audit.sqlite-wal>) = 0"
+    private static let forward =
+        #"8 sendto(11<socket:[1]>, "\0\0\0-\0\0\0\0{\"id\":4,\"decision\":4,\"operation\":\"listFaces\"}", 54, 0, NULL, 0) = 54"#
 
-/// Reads a trace of system calls: which log entries were written, which of them synced, and what was forwarded when.
-struct SystemCallOrder {
-    /// The decisions forwarded to the core, in order.
-    private(set) var forwarded: [Int] = []
-    /// Those of them whose entry was not durable at that moment.
-    private(set) var unrecorded: [Int] = []
-
-    private var written: Set<Int> = []
-    private var durable: Set<Int> = []
-    private var unfinished: [Substring: Substring] = [:]
-
-    init(trace: String) {
-        for line in trace.split(separator: "\n") {
-            let thread = line.prefix { $0 != " " }
-            let rest = line.dropFirst(thread.count).drop { $0 == " " }
-            if rest.hasSuffix("<unfinished ...>") {
-                // A call counts as begun for what it sends, and as ended for what it makes durable.
-                unfinished[thread] = rest
-                begin(rest)
-            } else if rest.hasPrefix("<... ") {
-                guard let begun = unfinished.removeValue(forKey: thread) else { continue }
-                end(begun, succeeded: !rest.contains("= -1"))
-            } else {
-                begin(rest)
-                end(rest, succeeded: !rest.contains(") = -1"))
-            }
-        }
+    @Test func aForwardAfterTheSyncOfItsCommitIsInOrder() {
+        let order = Self.order([Self.header, Self.page, Self.sync, Self.forward])
+        #expect(order.forwarded == [4])
+        #expect(order.unrecorded == [])
     }
 
-    private mutating func begin(_ call: Substring) {
-        guard Self.sends.contains(where: { call.hasPrefix($0) }), call.contains("UNIX") else { return }
-        for decision in Self.numbers(in: call, after: #"\"decision\":"#) {
-            forwarded.append(decision)
-            if !durable.contains(decision) { unrecorded.append(decision) }
-        }
+    @Test(
+        "a forward is noticed when its entry is not durable",
+        arguments: [
+            [header, page, forward, sync],
+            [sync, header, page, forward],
+            // A page of a transaction that has not ended, whatever is synced.
+            [middle, page, sync, forward],
+            // A sync that failed, one of another file, and one that had not ended.
+            [header, page, "7 fdatasync(9</s/audit.sqlite-wal>) = -1 EIO (Input/output error)", forward],
+            [header, page, "7 fdatasync(9</s/collections.sqlite-wal>) = 0", forward],
+            [
+                header, page, "7 fdatasync(9</s/audit.sqlite-wal> <unfinished ...>", forward,
+                "7 <... fdatasync resumed>) = 0",
+            ],
+            // A sync that began before the commit was written.
+            [
+                "6 fdatasync(9</s/audit.sqlite-wal> <unfinished ...>", header, page,
+                "6 <... fdatasync resumed>) = 0", forward,
+            ],
+            // An outcome about the decision is no decision.
+            [header, page.replacingOccurrences(of: #"\"decision\""#, with: #"\"outcome\""#), sync, forward],
+        ]
+    )
+    func notDurable(lines: [String]) {
+        #expect(Self.order(lines).unrecorded == [4])
     }
 
-    private mutating func end(_ call: Substring, succeeded: Bool) {
-        guard succeeded, call.contains("audit.sqlite-wal") else { return }
-        if call.hasPrefix("pwrite64(") {
-            written.formUnion(Self.numbers(in: call, after: #"\"index\":"#))
-        } else if call.hasPrefix("fdatasync(") || call.hasPrefix("fsync(") {
-            durable.formUnion(written)
-        }
-    }
-
-    private static let sends = ["sendto(", "sendmsg(", "write(", "writev("]
-
-    private static func numbers(in call: Substring, after key: String) -> [Int] {
-        call.components(separatedBy: key).dropFirst().compactMap { Int($0.prefix { $0.isNumber }) }
+    private static func order(_ lines: [String]) -> SystemCallOrder {
+        SystemCallOrder(trace: lines.joined(separator: "\n"))
     }
 }

@@ -29,10 +29,14 @@ final class RunningGate {
         in folder: String,
         initialise: Bool = true,
         prefix: [String] = [],
-        arguments: [String] = []
+        arguments: [String] = [],
+        environment: [String: String] = [:]
     ) throws -> RunningGate {
         if initialise {
-            let made = try Subprocess.run(Programs.abeyance, ["init", folder])
+            let made = try Subprocess.run(
+                Programs.abeyance,
+                ["init", folder, "--policies", Programs.policies]
+            )
             guard made.status == 0 else { throw Failure(description: "init failed: \(made.errors)") }
         }
         let process = Process()
@@ -41,6 +45,7 @@ final class RunningGate {
             + arguments
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = command
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let output = Pipe()
         process.standardOutput = output
         let log = "\(folder)/serve.log"
@@ -84,6 +89,24 @@ final class RunningGate {
         process.waitUntilExit()
     }
 
+    /// The gate's children: the matching core.
+    var children: [Int32] {
+        let tasks = "/proc/\(process.processIdentifier)/task"
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
+        return threads.flatMap { thread in
+            ((try? String(contentsOfFile: "\(tasks)/\(thread)/children", encoding: .utf8)) ?? "")
+                .split(separator: " ").compactMap { Int32($0) }
+        }
+    }
+
+    /// Runs a command of the program on this gate's configuration.
+    func command(_ arguments: [String]) throws -> Subprocess {
+        try Subprocess.run(Programs.abeyance, arguments + ["--config", "\(folder)/abeyance.yaml"])
+    }
+
+    /// The log of this gate, read beside it.
+    var entries: LogReader { LogReader(folder: folder) }
+
     /// What it wrote to standard error so far.
     var log: String { (try? String(contentsOfFile: "\(folder)/serve.log", encoding: .utf8)) ?? "" }
 
@@ -99,14 +122,4 @@ final class RunningGate {
         }
         return nil
     }
-}
-
-/// Where the built programs are: beside each other, in the folder that the test run was built into.
-enum Programs {
-    static let folder =
-        ProcessInfo.processInfo.environment["ABEYANCE_PROGRAMS"]
-        ?? FileManager.default.currentDirectoryPath + "/.build/release"
-    static let abeyance = "\(folder)/abeyance"
-    static let core = "\(folder)/abeyance-core"
-    static let python = FileManager.default.currentDirectoryPath + "/.venv/bin/python"
 }

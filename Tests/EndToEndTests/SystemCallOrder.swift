@@ -1,0 +1,168 @@
+import Foundation
+import StrictJSON
+
+/// Reads a trace of system calls (`strace -f -y`): which log entries a committed transaction wrote, which of those a sync
+/// made durable, and which decisions went to the core when.
+///
+/// An entry counts as committed when the write-ahead log's frame that ends its transaction (a frame header of 24 bytes with
+/// a size in it, then the page) was written, and as durable when an fdatasync that *began* after that has *ended*. A
+/// decision counts as forwarded when the call that sends its frame begins.
+struct SystemCallOrder {
+    /// The decisions forwarded to the core, in order.
+    private(set) var forwarded: [Int] = []
+    /// Those of them whose entry was not durable at that moment.
+    private(set) var unrecorded: [Int] = []
+
+    private var written: Set<Int> = []
+    private var committed: Set<Int> = []
+    private var durable: Set<Int> = []
+    private var endsTransaction = false
+    private var unfinished: [Substring: (call: Substring, committed: Set<Int>)] = [:]
+
+    init(trace: String) {
+        for line in trace.split(separator: "\n") {
+            let thread = line.prefix { $0 != " " }
+            let call = line.dropFirst(thread.count).drop { $0 == " " }
+            if call.hasSuffix("<unfinished ...>") {
+                begin(call)
+                unfinished[thread] = (call, committed)
+            } else if call.hasPrefix("<... ") {
+                guard let begun = unfinished.removeValue(forKey: thread) else { continue }
+                end(begun.call, covering: begun.committed, succeeded: Self.succeeded(call))
+            } else {
+                begin(call)
+                end(call, covering: committed, succeeded: Self.succeeded(call))
+            }
+        }
+    }
+
+    private mutating func begin(_ call: Substring) {
+        guard Self.sends.contains(where: { call.hasPrefix($0) }), let bytes = TracedBytes.first(in: call)
+        else { return }
+        for decision in Self.decisions(inFrames: bytes) where decision >= 0 {
+            forwarded.append(decision)
+            if !durable.contains(decision) { unrecorded.append(decision) }
+        }
+    }
+
+    private mutating func end(_ call: Substring, covering covered: Set<Int>, succeeded: Bool) {
+        guard succeeded, call.prefix(120).contains("/audit.sqlite-wal>") else { return }
+        if call.hasPrefix("fdatasync(") || call.hasPrefix("fsync(") {
+            durable.formUnion(covered)
+        } else if call.hasPrefix("pwrite64("), let bytes = TracedBytes.first(in: call) {
+            if bytes.count == 24 {
+                endsTransaction = bytes[4..<8].contains { $0 != 0 }
+            } else {
+                written.formUnion(Self.entries(inPage: bytes))
+                guard endsTransaction else { return }
+                committed.formUnion(written)
+                written = []
+                endsTransaction = false
+            }
+        }
+    }
+
+    private static let sends = ["sendto(", "sendmsg(", "write(", "writev("]
+
+    private static func succeeded(_ call: Substring) -> Bool {
+        guard let result = call.range(of: ") = ", options: .backwards) else { return false }
+        return !call[result.upperBound...].hasPrefix("-1")
+    }
+
+    /// The decisions named by the frames for the core that a call sends: two lengths, a JSON head, then parts.
+    private static func decisions(inFrames bytes: [UInt8]) -> [Int] {
+        var (rest, found) = (bytes[...], [Int]())
+        while rest.count >= 8 {
+            let (head, body) = (number(rest.prefix(4)), number(rest.dropFirst(4).prefix(4)))
+            guard rest.count >= 8 + head,
+                let json = try? JSONValue.parse(Array(rest.dropFirst(8).prefix(head))),
+                json["operation"] != nil, let decision = json["decision"]?.integer
+            else { return found }
+            found.append(Int(decision))
+            rest = rest.dropFirst(8 + head + body)
+        }
+        return found
+    }
+
+    /// The numbers of the decisions whose whole entries, strict JSON, stand in a page.
+    private static func entries(inPage bytes: [UInt8]) -> [Int] {
+        var found: [Int] = []
+        var position = 0
+        while let start = bytes[position...].firstIndex(of: UInt8(ascii: "{")) {
+            position = start + 1
+            guard let end = objectEnd(bytes, from: start),
+                let json = try? JSONValue.parse(Array(bytes[start..<end]))
+            else { continue }
+            position = end
+            if json["type"] == "decision", json["origin"] != nil, let index = json["index"]?.integer {
+                found.append(Int(index))
+            }
+        }
+        return found
+    }
+
+    private static func objectEnd(_ bytes: [UInt8], from start: Int) -> Int? {
+        var (depth, isString, isEscaped) = (0, false, false)
+        for position in start..<bytes.count {
+            let byte = bytes[position]
+            if isEscaped {
+                isEscaped = false
+            } else if isString {
+                isEscaped = byte == UInt8(ascii: "\\")
+                if byte == UInt8(ascii: "\"") { isString = false }
+            } else if byte == UInt8(ascii: "\"") {
+                isString = true
+            } else if byte == UInt8(ascii: "{") {
+                depth += 1
+            } else if byte == UInt8(ascii: "}") {
+                depth -= 1
+                if depth == 0 { return position + 1 }
+            } else if byte == 0 {
+                return nil
+            }
+        }
+        return nil
+    }
+
+    private static func number(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
+}
+
+/// The bytes of a string as strace prints it: printable characters, C escapes, and octal numbers.
+enum TracedBytes {
+    /// The first string of a call; `nil` when there is none, or when strace cut it short.
+    static func first(in call: Substring) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var rest = call.utf8.drop { $0 != UInt8(ascii: "\"") }.dropFirst()
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "\"") { return rest.starts(with: "...".utf8) ? nil : bytes }
+            guard byte == UInt8(ascii: "\\") else {
+                bytes.append(byte)
+                continue
+            }
+            guard let escape = rest.popFirst() else { return nil }
+            if let control = controls[escape] {
+                bytes.append(control)
+            } else if isOctal(escape) {
+                var value = Int(escape - UInt8(ascii: "0"))
+                for _ in 0..<2 {
+                    guard let digit = rest.first, isOctal(digit) else { break }
+                    value = value * 8 + Int(digit - UInt8(ascii: "0"))
+                    rest.removeFirst()
+                }
+                bytes.append(UInt8(truncatingIfNeeded: value))
+            } else {
+                bytes.append(escape)
+            }
+        }
+        return nil
+    }
+
+    private static let controls: [UInt8: UInt8] = [
+        UInt8(ascii: "n"): 10, UInt8(ascii: "t"): 9, UInt8(ascii: "r"): 13, UInt8(ascii: "v"): 11,
+        UInt8(ascii: "f"): 12, UInt8(ascii: "a"): 7, UInt8(ascii: "b"): 8,
+    ]
+
+    private static func isOctal(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "7")).contains(byte)
+    }
+}
