@@ -127,6 +127,66 @@ import Testing
         )
     }
 
+    @Test func noMoreFacesAreReleasedThanWereAskedForAndNoneTwice() throws {
+        let ids = (0..<150).map { ExactString("00000000-0000-0000-0000-000000000\(100 + $0)") }
+        let records = ids.map { IndexedFaces.Record(face: Fixtures.stored($0), detail: Fixtures.face) }
+        for (members, count) in [(",\"MaxFaces\":1", 1), (",\"MaxFaces\":120", 100), ("", 100)] {
+            let request = try Fixtures.parse(
+                "IndexFaces",
+                "{\"CollectionId\":\"c\",\(Fixtures.image)\(members)}"
+            )
+            let indexed = IndexedFaces(records: [records[0]] + records, unindexed: [])
+            let (response, body) = try Fixtures.render(request, .facesIndexed(indexed))
+            let shown = body["FaceRecords"]?.array ?? []
+            #expect(response.count == count && shown.count == count)
+            #expect(Set(shown.compactMap { $0["Face"]?["FaceId"]?.string }).count == count)
+        }
+        let detect = try Fixtures.parse("DetectFaces", "{\(Fixtures.image)}")
+        let faces = [DetectedFace](repeating: Fixtures.face, count: 101)
+        let (response, body) = try Fixtures.render(detect, .facesDetected(faces))
+        #expect(response.count == 100 && body["FaceDetails"]?.array?.count == 100)
+        let list = try Fixtures.parse("ListFaces", #"{"CollectionId":"c"}"#)
+        let page = FacePage(faces: [Fixtures.stored(Fixtures.id), Fixtures.stored(Fixtures.id)], next: nil)
+        #expect(try Fixtures.render(list, .faces(page)).response.count == 1)
+    }
+
+    @Test func anEnrolledFaceMatchesOnceWithItsBestScore() throws {
+        let request = try Fixtures.parse("SearchFaces", Self.search)
+        let matches = [
+            Fixtures.match(99_100_000), Fixtures.match(99_500_000),
+            Fixtures.match(99_200_000, "33333333-2222-3333-4444-55555555abcd"),
+        ]
+        let result = SearchResult(searched: nil, matches: matches, comparisons: 3)
+        #expect(similarities(try Fixtures.render(request, .matches(result)).body) == ["99.5", "99.2"])
+    }
+
+    @Test func aComparisonReleasesAHundredMatchesAtMost() throws {
+        let request = try Fixtures.parse(
+            "CompareFaces",
+            "{\"SourceImage\":{\"Bytes\":\"/9j/\"},\"TargetImage\":{\"Bytes\":\"/9j/\"}}"
+        )
+        #expect(request.maximumResults == 100)
+        let match = ComparedFace(similarity: 99_000_000, cosine: 1, face: Fixtures.face)
+        let result = Comparison(
+            source: Fixtures.face,
+            matches: [ComparedFace](repeating: match, count: 101),
+            unmatched: []
+        )
+        #expect(try Fixtures.render(request, .comparison(result)).response.count == 100)
+    }
+
+    @Test func anotherCollectionThanTheOneAskedForIsAFault() throws {
+        let other = CollectionSummary(id: "d", faceCount: 7, created: 0, modelVersion: "1")
+        let results: [(ExactString, CoreResult)] = [
+            ("DescribeCollection", .collection(other)), ("CreateCollection", .collectionCreated(other)),
+        ]
+        for (operation, result) in results {
+            let request = try Fixtures.parse(operation, #"{"CollectionId":"c"}"#)
+            let error = #expect(throws: RekognitionError.self) { try Fixtures.render(request, result) }
+            #expect(error?.type == .internalServerError)
+        }
+    }
+
     @Test func aResultOfAnotherKindIsAFault() throws {
         let request = try Fixtures.parse("ListCollections", "{}")
         let error = #expect(throws: RekognitionError.self) {
@@ -184,7 +244,10 @@ import Testing
         wholeScores: Bool = false
     ) throws -> (response: RekognitionResponse, body: JSONValue) {
         let request = try Fixtures.parse("SearchFaces", Self.search)
-        let result = SearchResult(searched: nil, matches: scores.map { Fixtures.match($0) }, comparisons: 9)
+        let matches = scores.enumerated().map { number, score in
+            Fixtures.match(score, ExactString("\(22_222_222 + number)-2222-3333-4444-55555555abcd"))
+        }
+        let result = SearchResult(searched: nil, matches: matches, comparisons: 9)
         return try Fixtures.render(request, .matches(result), wholeScores: wholeScores)
     }
 

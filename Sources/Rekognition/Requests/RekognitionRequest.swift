@@ -85,12 +85,13 @@ extension RekognitionRequest {
         }
     }
 
-    /// The most results asked for; nil for operations that cannot say.
+    /// The most results asked for; for CompareFaces, which cannot say, the most there are; nil for other operations.
     package var maximumResults: Int64? {
         switch call {
         case .searchFaces(_, _, _, let most), .searchFacesByImage(_, _, _, let most, _): Int64(most)
         case .listCollections(_, let limit), .listFaces(_, _, let limit, _): Int64(limit)
         case .indexFaces(_, _, _, let most, _): Int64(most ?? RequestLimits.maxIndexedFaces)
+        case .compareFaces: Int64(RequestLimits.maxComparedFaces)
         default: nil
         }
     }

@@ -20,6 +20,10 @@ package enum RequestLimits {
     package static let defaultMaxFaces = 100
     /// The faces that one picture can enrol.
     package static let maxIndexedFaces = 100
+    /// The matches of an answer to CompareFaces, whose client cannot say how many.
+    package static let maxComparedFaces = 100
+    /// The faces of an answer to DetectFaces.
+    package static let maxDetectedFaces = 100
     /// The length of a page when the client does not say, or says 0; ours, the service publishes none.
     package static let defaultPage = 1_000
 

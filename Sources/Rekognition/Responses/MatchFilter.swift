@@ -9,14 +9,18 @@ protocol ScoredFace {
     var statistics: MatchStatistics? { get }
     /// The face as the protocol spells it.
     func json(model: ModelIdentity) -> JSONValue
+    /// The identifier, for faces of a collection.
+    var enrolledID: ExactString? { get }
 }
 
 extension FaceMatch: ScoredFace {
     func json(model: ModelIdentity) -> JSONValue { FaceJSON.stored(face, model: model) }
+    var enrolledID: ExactString? { face.faceID }
 }
 
 extension ComparedFace: ScoredFace {
     func json(model: ModelIdentity) -> JSONValue { FaceJSON.detected(face) }
+    var enrolledID: ExactString? { nil }
 }
 
 /// Keeps what was asked for: nothing below the threshold, no more than the count, and only then rounds.
@@ -26,10 +30,13 @@ struct MatchFilter {
     let count: Int
     let rules: ReleaseRules
 
-    /// The matches to release, most similar first.
+    /// The matches to release, most similar first, no enrolled face twice.
     func kept<T: ScoredFace>(_ matches: [T]) -> [T] {
         let enough = matches.filter { $0.similarity >= threshold }
-        return Array(enough.sorted { $0.similarity > $1.similarity }.prefix(count))
+        var seen: Set<ExactString> = []
+        let distinct = enough.sorted { $0.similarity > $1.similarity }
+            .filter { match in match.enrolledID.map { seen.insert($0).inserted } ?? true }
+        return Array(distinct.prefix(count))
     }
 
     /// `FaceMatches` of matches that were kept.

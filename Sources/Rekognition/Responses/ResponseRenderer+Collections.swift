@@ -45,8 +45,10 @@ extension ResponseRenderer {
         faceIDs: [ExactString]
     ) -> Body {
         let asked = Set(faceIDs)
+        var seen: Set<ExactString> = []
         let faces = page.faces.filter { face in
-            (asked.isEmpty || asked.contains(face.faceID)) && after.map { $0 < face.faceID } ?? true
+            seen.insert(face.faceID).inserted && (asked.isEmpty || asked.contains(face.faceID))
+                && after.map { $0 < face.faceID } ?? true
         }.prefix(limit)
         var object: JSONObject = [
             "Faces": .array(faces.map { FaceJSON.stored($0, model: model) }),

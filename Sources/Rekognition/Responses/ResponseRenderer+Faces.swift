@@ -2,14 +2,17 @@ internal import CoreProtocol
 internal import StrictJSON
 
 extension ResponseRenderer {
-    func indexed(_ indexed: IndexedFaces, _ model: ModelIdentity) -> Body {
-        let records: [JSONValue] = indexed.records.map { record in
+    /// No more faces than were asked for, each once, whatever the core says.
+    func indexed(_ indexed: IndexedFaces, _ model: ModelIdentity, limit: Int) -> Body {
+        var seen: Set<ExactString> = []
+        let enrolled = indexed.records.filter { seen.insert($0.face.faceID).inserted }.prefix(limit)
+        let records: [JSONValue] = enrolled.map { record in
             [
                 "Face": FaceJSON.stored(record.face, model: model),
                 "FaceDetail": FaceJSON.detected(record.detail),
             ]
         }
-        let unindexed: [JSONValue] = indexed.unindexed.map { face in
+        let unindexed: [JSONValue] = indexed.unindexed.prefix(RequestLimits.maxIndexedFaces).map { face in
             [
                 "Reasons": .array(face.reasons.map { .string(ExactString($0.rawValue)) }),
                 "FaceDetail": FaceJSON.detected(face.detail),
@@ -25,8 +28,10 @@ extension ResponseRenderer {
     /// Every id that was asked for is either deleted or not found, whatever the core says of others.
     func deleted(_ result: DeletedFaces, of faceIDs: [ExactString]) -> Body {
         let gone = Set(result.deleted)
-        let deleted = faceIDs.filter(gone.contains)
-        let failed: [JSONValue] = faceIDs.filter { !gone.contains($0) }.map { id in
+        var seen: Set<ExactString> = []
+        let asked = faceIDs.filter { seen.insert($0).inserted }
+        let deleted = asked.filter(gone.contains)
+        let failed: [JSONValue] = asked.filter { !gone.contains($0) }.map { id in
             ["FaceId": .string(id), "Reasons": ["FACE_NOT_FOUND"]]
         }
         let object: JSONObject = [
@@ -84,7 +89,7 @@ extension ResponseRenderer {
                 "Confidence": FaceJSON.decimal(result.source.confidence),
             ],
             "FaceMatches": filter.json(kept, model: model),
-            "UnmatchedFaces": .array(others.prefix(RequestLimits.maxIndexedFaces).map(FaceJSON.detected)),
+            "UnmatchedFaces": .array(others.prefix(RequestLimits.maxComparedFaces).map(FaceJSON.detected)),
         ]
         return Body(
             object: object,

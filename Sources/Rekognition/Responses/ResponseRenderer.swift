@@ -49,28 +49,31 @@ package struct ResponseRenderer: Sendable {
 
     private func body(of result: CoreResult, by model: ModelIdentity) throws(RekognitionError) -> Body {
         switch (request.call, result) {
-        case (.createCollection(let id)?, .collectionCreated):
+        case (.createCollection(let id)?, .collectionCreated(let summary)):
+            guard summary.id == id else { throw .unfittingAnswer }
             return Body(object: created(id, model), count: 1)
         case (.deleteCollection?, .collectionDeleted):
             return Body(object: ["StatusCode": 200], count: 1)
         case (.describeCollection(let id)?, .collection(let summary)):
+            guard summary.id == id else { throw .unfittingAnswer }
             return Body(object: described(id, summary), count: 1)
         case (.listCollections(let after, let limit)?, .collections(let all)):
             return listed(all, after: after, limit: limit)
         case (.listFaces(let id, let after, let limit, let faceIDs)?, .faces(let page)):
             return listed(page, model, id: id, after: after, limit: limit, faceIDs: faceIDs)
-        case (.indexFaces?, .facesIndexed(let indexed)):
-            return self.indexed(indexed, model)
+        case (.indexFaces(_, _, _, let maxFaces, _)?, .facesIndexed(let indexed)):
+            return self.indexed(indexed, model, limit: maxFaces ?? RequestLimits.maxIndexedFaces)
         case (.deleteFaces(_, let faceIDs)?, .facesDeleted(let deleted)):
             return self.deleted(deleted, of: faceIDs)
         case (.detectFaces?, .facesDetected(let faces)):
-            return Body(object: ["FaceDetails": .array(faces.map(FaceJSON.detected))], count: faces.count)
+            let shown = faces.prefix(RequestLimits.maxDetectedFaces)
+            return Body(object: ["FaceDetails": .array(shown.map(FaceJSON.detected))], count: shown.count)
         case (.searchFaces(_, let faceID, let threshold, let maxFaces)?, .matches(let result)):
             return searched(faceID, result, model, filter(threshold, maxFaces))
         case (.searchFacesByImage(_, _, let threshold, let maxFaces, _)?, .matches(let result)):
             return try searched(result, model, filter(threshold, maxFaces))
         case (.compareFaces(_, _, let threshold, _)?, .comparison(let result)):
-            return compared(result, model, filter(threshold, RequestLimits.maxIndexedFaces))
+            return compared(result, model, filter(threshold, RequestLimits.maxComparedFaces))
         default:
             throw .unfittingAnswer
         }

@@ -51,12 +51,12 @@ enum Core {
             .matches(
                 SearchResult(
                     searched: DetectedFace(box: box, confidence: 99_900_000),
-                    matches: similarities.map {
+                    matches: similarities.enumerated().map { number, similarity in
                         FaceMatch(
-                            similarity: $0,
+                            similarity: similarity,
                             cosine: 960_000,
                             face: StoredFace(
-                                faceID: "11111111-2222-3333-4444-55555555abcd",
+                                faceID: ExactString("\(11_111_111 + number)-2222-3333-4444-55555555abcd"),
                                 imageID: "99999999-2222-3333-4444-55555555abcd",
                                 externalImageID: "person-a",
                                 box: box,
