@@ -7,14 +7,25 @@ import Warrants
 /// A request as it is being understood, step by step; the first thing that is wrong is kept and ends nothing else.
 struct Description {
     private let request: IncomingRequest
+    /// Whose the request is by the bundle that decides; nil when it is nobody's any more.
+    private let organisation: Organisation?
     private var call: RekognitionRequest?
     private var evidence: WarrantEvidence = .absent
     private(set) var stated = StatedFacts()
     private(set) var error: RekognitionError?
     private(set) var warrantExplanation: String?
 
-    init(_ request: IncomingRequest) {
+    /// A request of whom the deciding bundle takes its sender for; it must still be whom the request came from.
+    init(_ request: IncomingRequest, by known: Organisation?) {
         self.request = request
+        organisation = known?.name == request.organisation.name ? known : nil
+        guard organisation != nil else {
+            error = RekognitionError(
+                .accessDenied,
+                "unknown_client: the policy set in force no longer registers the certificate for this organisation"
+            )
+            return
+        }
         do throws(StatedFacts.Refusal) {
             stated = try StatedFacts(fields: request.fields)
         } catch {
@@ -46,10 +57,10 @@ struct Description {
 
     /// Verifies the token, if one was presented: it becomes facts, or the reason for the refusal.
     mutating func verify(by verifier: WarrantVerifier, registry: Registry) -> VerifiedWarrant? {
-        guard let token = stated.warrant else { return nil }
+        guard let organisation, let token = stated.warrant else { return nil }
         let party =
             stated.onBehalfOf.map { registry.organisation(named: $0)?.subject }
-            ?? request.organisation.subject
+            ?? organisation.subject
         let verdict = verifier.verify(
             token.bytes,
             certificate: request.certificateFingerprint,
@@ -74,8 +85,9 @@ struct Description {
             collection: call?.collection,
             probes: call?.probes.map { SHA256Digest.of($0) } ?? [],
             targets: call?.targets.map { SHA256Digest.of($0) } ?? [],
-            purpose: stated.purpose ?? request.organisation.defaultPurpose,
+            purpose: stated.purpose ?? organisation?.defaultPurpose,
             imageSource: stated.imageSource,
+            mode: Mode(of: request.operation, imageSource: stated.imageSource),
             similarityThreshold: call?.similarityThreshold,
             maximumResults: call?.maximumResults
         )
@@ -99,7 +111,9 @@ struct Description {
             claims: stated.claims,
             clientAddress: request.clientAddress,
             warrant: evidence,
-            fault: error?.fault
+            fault: organisation == nil ? Self.unknownClient : error?.fault
         )
     }
+
+    private static let unknownClient = RequestFault(reason: .unknownClient, code: "AccessDeniedException")
 }

@@ -8,10 +8,14 @@ package struct IncomingRequest: Sendable {
     package let id: ExactString
     /// The one reading of the clock that everything about this request uses.
     package let receivedAt: Timestamp
-    /// Who asks, by certificate and registry.
+    /// Who asks, by certificate and the registry in force when the request came; a judge asks its own registry again.
     package let organisation: Organisation
     /// The digest of the client certificate's DER; warrants bind to it.
     package let certificateFingerprint: SHA256Digest
+    /// The client certificate, so that another policy set can say whose it is; nil when only its name is known.
+    package let certificate: Certificate?
+    /// The digest of the key of the authority that issued the certificate, as the chain was verified.
+    package let issuerKey: SHA256Digest?
     /// The client's address, as the socket has it.
     package let clientAddress: ExactString
     /// The operation, by its name in `X-Amz-Target`.
@@ -31,6 +35,8 @@ package struct IncomingRequest: Sendable {
         receivedAt: Timestamp,
         organisation: Organisation,
         certificateFingerprint: SHA256Digest,
+        certificate: Certificate? = nil,
+        issuerKey: SHA256Digest? = nil,
         clientAddress: ExactString,
         operation: Operation,
         invocationID: ExactString?,
@@ -42,6 +48,8 @@ package struct IncomingRequest: Sendable {
         self.receivedAt = receivedAt
         self.organisation = organisation
         self.certificateFingerprint = certificateFingerprint
+        self.certificate = certificate
+        self.issuerKey = issuerKey
         self.clientAddress = clientAddress
         self.operation = operation
         self.invocationID = invocationID

@@ -13,6 +13,7 @@ package struct Judge: Sendable {
     private let generation: Int64
     private let bundleActivatedAt: Int64
     private let house: House
+    private let identify: @Sendable (IncomingRequest) -> Organisation?
 
     /// What does not change with a generation: the log's name and keys.
     package struct House: Sendable {
@@ -40,25 +41,33 @@ package struct Judge: Sendable {
     }
 
     /// A generation's judge.
+    ///
+    /// `identify` says whose a request is by the bundle that decides here, which may be a newer one than the request was
+    /// received under; without it, the organisation of the same name.
     package init(
         engine: Engine,
         warrants: WarrantVerifier,
         generation: Int64,
         bundleActivatedAt: Int64,
-        house: House
+        house: House,
+        identify: (@Sendable (IncomingRequest) -> Organisation?)? = nil
     ) {
         self.engine = engine
         self.warrants = warrants
         self.generation = generation
         self.bundleActivatedAt = bundleActivatedAt
         self.house = house
+        self.identify =
+            identify ?? { [registry = engine.bundle.registry] request in
+                registry.organisation(named: request.organisation.name)
+            }
     }
 
     /// Describes a request: the facts to decide on, and what to ask the core if they suffice.
     ///
     /// Never fails: what cannot be understood becomes a fault among the facts, so that it is decided and recorded too.
     package func describe(_ request: IncomingRequest) -> Work {
-        var description = Description(request)
+        var description = Description(request, by: identify(request))
         let call = description.read(pages: house.pages)
         let warrant = description.verify(by: warrants, registry: engine.bundle.registry)
         let facts = description.facts(digester: house.digester)

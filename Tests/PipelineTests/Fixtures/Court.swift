@@ -41,7 +41,9 @@ struct Court {
         searches: Int64 = 1,
         certificate: SHA256Digest = House.certificate,
         expires: Timestamp = House.noon.adding(seconds: 86_400),
-        id: ExactString = "warrant-0000000001"
+        id: ExactString = "warrant-0000000001",
+        sources: [ImageSource] = [.bodyWornCamera],
+        mode: Mode = .retrospective
     ) throws -> ExactString {
         let description = WarrantDescription(
             subject: Self.subject,
@@ -57,8 +59,8 @@ struct Court {
                 collections: ["mugshots"],
                 targets: [],
                 purpose: .identifySuspect,
-                imageSources: [.bodyWornCamera],
-                mode: .retrospective,
+                imageSources: sources,
+                mode: mode,
                 subject: .probes([.of(Call.photograph)]),
                 minimumSimilarity: 990_000,
                 maximumSearches: searches,

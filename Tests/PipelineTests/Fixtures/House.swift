@@ -20,12 +20,19 @@ struct House {
     let judge: Judge
 
     /// A house; `adding` are further policies, by text.
-    init(court: Court? = nil, adding policies: String = "", version: Int64 = 1) throws {
+    init(
+        court: Court? = nil,
+        adding policies: String = "",
+        version: Int64 = 1,
+        organisations: [Organisation] = organisations,
+        identify: (@Sendable (IncomingRequest) -> Organisation?)? = nil
+    ) throws {
         let court = try court ?? Court()
         let registry = Registry(
-            organisations: Self.organisations,
+            organisations: organisations,
             collections: Self.collections,
-            courts: court.trust.json
+            courts: court.trust.json,
+            delegations: [Delegation(from: "broker-ltd", for: "metro-police")]
         )
         let about = BundleAbout(name: "police-moratorium", version: version, isDemonstration: true)
         let extra = BundleFile(path: "extra.cedar", bytes: Array(policies.utf8))
@@ -41,7 +48,8 @@ struct House {
                 digester: Self.digester,
                 pages: PageTokens(key: [UInt8](repeating: 7, count: 32)),
                 salt: { Self.salt }
-            )
+            ),
+            identify: identify
         )
     }
 
@@ -51,7 +59,7 @@ struct House {
     static let police = organisation("metro-police", [.policeLocal], subject: Court.subject)
     static let charity = organisation("icmec", [.childProtection], exemptions: ["police-moratorium"])
     static let intermediary = organisation("broker-ltd", [.intermediary])
-    private static let organisations = [police, charity, intermediary]
+    static let organisations = [police, charity, intermediary]
     private static let collections = [
         RegisteredCollection(
             names: .exact("mugshots"),
@@ -69,7 +77,7 @@ struct House {
         ),
     ]
 
-    private static func organisation(
+    static func organisation(
         _ name: ExactString,
         _ classes: [OrganisationClass],
         subject: ExactString? = nil,

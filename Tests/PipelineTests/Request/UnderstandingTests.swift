@@ -149,5 +149,15 @@ import Testing
         var way = house.way(Call.request("ListCollections", by: stranger, "{}"))
         let decision = try way.begin().draft()
         #expect(decision.body["ruling"]?["reasons"] == ["unknown_client"])
+        let answer = try way.recorded(Log.taken(decision, at: 4)).answer()
+        #expect(try answer.type == "AccessDeniedException")
+        #expect(try answer.message.hasPrefix("unknown_client: "))
+        #expect(house.judge.engine.redecide(try DecisionRecord(decision.body)).differences == [])
+    }
+
+    @Test func nobodyActsForAnotherWithoutADelegation() throws {
+        let fields: [Call.Field] = [("abeyance-on-behalf-of", "metro-police")]
+        var way = house.way(Call.charitySearch(more: fields))
+        #expect(try way.begin().draft().body["ruling"]?["reasons"] == ["on_behalf_unknown"])
     }
 }

@@ -64,6 +64,39 @@ import Testing
         #expect(try answer.message == "refused (bundle_invalid): the decision could not be recorded")
     }
 
+    @Test func whomTheNewSetRegistersDifferentlyIsDecidedAsTheNewSetHasIt() throws {
+        let renamed = House.organisation("metro-police", [.policeLocal], subject: "urn:agency:ori:ANOTHER")
+        let changed = try House(
+            court: old.court,
+            version: 2,
+            organisations: [renamed, House.charity, House.intermediary]
+        )
+        let request = Call.policeSearch(warrant: try old.court.warrant())
+        var way = old.way(request)
+        let first = try way.begin().draft()
+        #expect(first.body["ruling"]?["decision"] == "allow")
+        try way.recorded(.failure(.bundleNotInForce(current: changed.judge.engine.bundle.digest))).again()
+        let second = try way.beginAgain(changed.judge.describe(request)).draft()
+        #expect(second.body["ruling"]?["reasons"] == ["warrant_binding_mismatch"])
+        #expect(second.warrantUse == nil)
+    }
+
+    @Test func aCertificateThatTheNewSetGivesToNobodyOrToAnotherIsUnknown() throws {
+        for owner in [nil, House.charity] as [Organisation?] {
+            let changed = try House(court: old.court, version: 2, identify: { _ in owner })
+            let request = Call.policeSearch(warrant: try old.court.warrant())
+            var way = old.way(request)
+            _ = try way.begin().draft()
+            try way.recorded(.failure(.bundleNotInForce(current: changed.judge.engine.bundle.digest))).again()
+            let second = try way.beginAgain(changed.judge.describe(request)).draft()
+            #expect(second.body["ruling"]?["reasons"] == ["unknown_client"])
+            #expect(second.body["facts"]?["organisation"] == "metro-police")
+            #expect(second.warrantUse == nil)
+            let answer = try way.recorded(Log.taken(second, at: 9)).answer()
+            #expect(try answer.message.hasPrefix("unknown_client: the policy set in force"))
+        }
+    }
+
     @Test func aUseIsStillCountedByTheSecondDecision() throws {
         let request = Call.policeSearch(warrant: try old.court.warrant())
         var way = old.way(request)

@@ -116,6 +116,40 @@ import Testing
         #expect(try way.recorded(Log.taken(decision, at: 3)).answer().type == "AccessDeniedException")
     }
 
+    @Test func aLiveStreamIsOutsideAnOrderForRecordings() throws {
+        let request = Call.request(
+            "SearchFacesByImage",
+            by: House.police,
+            Call.search("mugshots", threshold: 99),
+            fields: [
+                ("abeyance-purpose", "identify_suspect"), ("abeyance-image-source", "live_stream"),
+                ("abeyance-warrant", try house.court.warrant(sources: [.bodyWornCamera, .liveStream])),
+            ]
+        )
+        var way = house.way(request)
+        let decision = try way.begin().draft()
+        #expect(decision.body["ruling"]?["reasons"] == ["warrant_out_of_scope"])
+        let answer = try way.recorded(Log.taken(decision, at: 3)).answer()
+        #expect(try answer.message.contains("does not cover the mode"))
+    }
+
+    @Test func aLiveStreamIsProhibitedAlsoUnderAnOrderForIt() throws {
+        let token = try house.court.warrant(sources: [.liveStream], mode: .live)
+        let request = Call.request(
+            "SearchFacesByImage",
+            by: House.police,
+            Call.search("mugshots", threshold: 99),
+            fields: [
+                ("abeyance-purpose", "identify_suspect"), ("abeyance-image-source", "live_stream"),
+                ("abeyance-warrant", token),
+            ]
+        )
+        var way = house.way(request)
+        let decision = try way.begin().draft()
+        #expect(decision.body["ruling"]?["determining"] == ["live-mode-prohibited"])
+        #expect(decision.body["ruling"]?["reasons"] == ["live_prohibited"])
+    }
+
     @Test func theTokenItselfStaysOutOfTheEntry() throws {
         let token = try house.court.warrant()
         var way = house.way(Call.policeSearch(warrant: token))
