@@ -125,15 +125,18 @@ package struct CommitFaults: Sendable {
     let beforeCommit: @Sendable () throws -> Void
     let insideTransaction: @Sendable () throws -> Void
     let afterCommit: @Sendable () throws -> Void
+    let beforeCheckpoint: @Sendable () throws -> Void
 
     /// Faults at the places given; none elsewhere.
     package init(
         beforeCommit: @escaping @Sendable () throws -> Void = {},
         insideTransaction: @escaping @Sendable () throws -> Void = {},
-        afterCommit: @escaping @Sendable () throws -> Void = {}
+        afterCommit: @escaping @Sendable () throws -> Void = {},
+        beforeCheckpoint: @escaping @Sendable () throws -> Void = {}
     ) {
         self.beforeCommit = beforeCommit
         self.insideTransaction = insideTransaction
         self.afterCommit = afterCommit
+        self.beforeCheckpoint = beforeCheckpoint
     }
 }

@@ -2,6 +2,7 @@ import AuditLog
 import Cryptography
 import Decisions
 import Foundation
+import GRDB
 import Support
 import Synchronization
 import Testing
@@ -56,6 +57,78 @@ import TransparencyLog
                 #expect(SHA256Digest.of(try source.leaf(at: receipt.index).bytes) == receipt.entryDigest)
             }
             #expect(try await LogVerification.verify(source, key: log.verifier).findings.first == [])
+        }
+    }
+
+    @Test func `A failure to move what was committed ends the log, after everybody was answered once`()
+        async throws
+    {
+        try await TestFiles.withTemporaryFolder { folder in
+            let fixture = try LogFixture(folder: folder)
+            let isBroken = Mutex(false)
+            let log = try await fixture.create { settings in
+                settings.limits.checkpointBytes = 1
+                settings.faults = CommitFaults(beforeCheckpoint: {
+                    if isBroken.withLock({ $0 }) { throw Broken() }
+                })
+            }
+            isBroken.withLock { $0 = true }
+            let receipt = try await log.append(fixture.start())
+            #expect(receipt.index == 1)
+            await #expect(throws: AppendRefusal.self) { try await log.append(fixture.start()) }
+            #expect(log.failure != nil)
+            await log.close()
+        }
+    }
+
+    @Test func `A failure to move what was committed while the log closes leaves nobody waiting`()
+        async throws
+    {
+        try await TestFiles.withTemporaryFolder { folder in
+            let fixture = try LogFixture(folder: folder)
+            let gate = Gate()
+            let isBroken = Mutex(false)
+            let log = try await fixture.create { settings in
+                settings.limits.checkpointBytes = 1
+                settings.faults = CommitFaults(
+                    beforeCommit: { gate.pass() },
+                    beforeCheckpoint: { if isBroken.withLock({ $0 }) { throw Broken() } }
+                )
+            }
+            gate.shut()
+            let first = Task { try await log.append(fixture.decision(allowed: false)) }
+            while !gate.isReached { await Task.yield() }
+            let last = Task { try await log.append(fixture.start()) }
+            while log.queueDepth < 1 { await Task.yield() }
+            let closing = Task { await log.close() }
+            while log.queueDepth < 2 { await Task.yield() }
+            isBroken.withLock { $0 = true }
+            gate.open()
+            _ = try await first.value
+            _ = try? await last.value
+            await closing.value
+            #expect(log.failure != nil)
+        }
+    }
+
+    @Test func `A busy file delays moving what was committed, and nothing else`() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let fixture = try LogFixture(folder: folder)
+            let tries = Mutex(0)
+            let log = try await fixture.create { settings in
+                settings.limits.checkpointBytes = 1
+                settings.faults = CommitFaults(beforeCheckpoint: {
+                    tries.withLock { $0 += 1 }
+                    throw DatabaseError(resultCode: .SQLITE_BUSY)
+                })
+            }
+            for number in 0..<5 { _ = try await log.append(fixture.decision(number, allowed: false)) }
+            #expect(log.failure == nil)
+            #expect(tries.withLock { $0 } >= 5)
+            await log.close()
+            let report = try await LogVerification.verify(try LogSources.open(folder), key: log.verifier)
+            #expect(report.findings.first == [])
+            #expect(report.entries == 6)
         }
     }
 

@@ -66,7 +66,7 @@ final class Committer: Sendable {
         let files = [database.path, database.path + "-wal"]
         let identities = files.map { FileIdentity(path: $0) }
         while true {
-            let tasks = queue.take()
+            var tasks = queue.take()
             do {
                 let batch = try commit(tasks, &state)
                 for (path, identity) in zip(files, identities) where FileIdentity(path: path) != identity {
@@ -75,15 +75,25 @@ final class Committer: Sendable {
                 if let checkpoint = batch.checkpoint { try copy.write(checkpoint) }
                 publish(state, checkpoint: batch.checkpoint)
                 batch.answerAll()
+                // Nobody is told twice, whatever fails from here on; whoever waits for the end is told at the end.
+                tasks = batch.isLast ? [.stop(batch.stop)] : []
                 unsettled += batch.byteCount
-                if unsettled >= settings.limits.checkpointBytes {
-                    try database.checkpoint()
-                    unsettled = 0
-                }
+                if unsettled >= settings.limits.checkpointBytes, try settle() { unsettled = 0 }
                 if batch.isLast { return finish(batch.stop) }
             } catch {
                 return fail(tasks, "\(error)")
             }
+        }
+    }
+
+    /// Moves what was committed into the database file; false when that must wait because somebody is at the file.
+    private func settle() throws -> Bool {
+        do {
+            try settings.faults?.beforeCheckpoint()
+            try database.checkpoint()
+            return true
+        } catch let error where LogDatabase.isBusy(error) {
+            return false
         }
     }
 

@@ -73,10 +73,17 @@ package final class LogDatabase: Sendable {
         try queue.writeWithoutTransaction { database in _ = try database.checkpoint(.passive) }
     }
 
-    /// Moves everything into the database file and closes.
+    /// Moves everything into the database file and closes; what somebody who reads keeps from being moved stays beside it.
     func close() throws {
-        try queue.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+        do {
+            try queue.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+        } catch let error where Self.isBusy(error) {}
         try queue.close()
+    }
+
+    /// Whether SQLite says that somebody else is at the file, so that the same works later.
+    static func isBusy(_ error: any Error) -> Bool {
+        (error as? DatabaseError).map { $0.resultCode == .SQLITE_BUSY } ?? false
     }
 
     /// The settings as they read back: `synchronous`, `journal_mode`, `wal_autocheckpoint`.
