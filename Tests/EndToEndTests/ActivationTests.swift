@@ -70,14 +70,23 @@ import Testing
                 try Self.set(in: folder, policies: $1, named: "set-\($0)", version: $0 + 2)
             }
             let client = gate.client("thorn")
+            let lost = Clients.Notes()
             let ended = Clients.start(3) { _ in
-                for _ in 0..<20 { _ = try? client.call("ListCollections", [:]) }
+                for _ in 0..<20 {
+                    do {
+                        let response = try client.call("ListCollections", [:])
+                        if response.decision == nil { lost.note("\(response)") }
+                    } catch {
+                        lost.note("\(error)")
+                    }
+                }
             }
             for set in sets {
                 let activated = try gate.command(["policy", "activate", set])
                 #expect(activated.status == 0, "\(activated.errors)")
             }
             for await _ in ended {}
+            #expect(lost.all == [], "requests without a decision")
             #expect(gate.stop() == 0)
             let decided = try gate.entries.entries("decision")
             #expect(decided.count == 60)
@@ -145,7 +154,8 @@ import Testing
                 toPath: "\(set)/policies/\(file)"
             )
         }
-        let about = #"{"name": "\#(policies)", "version": \#(version), "demonstration": true}"#
+        let name = policies.split(separator: "/").last ?? "set"
+        let about = #"{"name": "\#(name)", "version": \#(version), "demonstration": true}"#
         try TestFiles.write(Array(about.utf8), toPath: "\(set)/bundle.json")
         return set
     }

@@ -16,6 +16,15 @@ enum Clients {
         return ended
     }
 
+    /// What went otherwise than expected, whoever noted it.
+    final class Notes: Sendable {
+        private let lines = Mutex<[String]>([])
+
+        var all: [String] { lines.withLock { $0 } }
+
+        func note(_ line: String) { lines.withLock { $0.append(line) } }
+    }
+
     private final class Running: Sendable {
         private let count: Mutex<Int>
 

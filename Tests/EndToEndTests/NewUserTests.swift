@@ -19,7 +19,7 @@ import Testing
         "a mistake in the configuration is named with its place",
         arguments: [
             ("stat: state\n", "abeyance.yaml:1:1: unknown key `stat`, did you mean `state`?"),
-            ("listen: nowhere\nstate: s\n", "`tls.certificate` is missing"),
+            ("listen: nowhere\nstate: s\n", "` is missing; it is a path"),
             ("", "expected keys such as `state: state`"),
             ("state: [", "not readable as YAML"),
         ]
