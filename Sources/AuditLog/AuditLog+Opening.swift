@@ -98,5 +98,6 @@ extension AuditLog {
         settings.checkpointCopy ?? directory.path(of: FileName.checkpointCopy)
     }
 
-    private static let orphansPerEntry = 2_000
+    /// How many decisions one `outcome_unknown` names at most.
+    static let orphansPerEntry = 2_000
 }

@@ -15,6 +15,8 @@ package final class AuditLog: Sendable {
         package var checkpointCopy: String?
         /// The clock that a draft's time is held against.
         package var clock: @Sendable () -> Timestamp
+        /// The machine's time since boot in microseconds, such as ``BootClock``; without it a jump of the clock goes unnoticed.
+        package var boot: (@Sendable () -> Int64)?
         /// Told once, from the committer's thread, when the log has failed for good.
         package var onFailure: @Sendable (String) -> Void = { _ in }
         /// Seals an entry's personal values for the overseer; without it only their commitments are kept.

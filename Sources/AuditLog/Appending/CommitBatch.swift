@@ -29,7 +29,7 @@ struct CommitBatch {
     private let nonces: [UInt8]
     private let seal: (@Sendable ([PersonalValue]) throws -> [UInt8])?
     private let availableBytes: Int64
-    private let clockReading: Timestamp
+    private let clock: ClockWatch
 
     init(
         state: CommitterState,
@@ -38,7 +38,7 @@ struct CommitBatch {
         nonces: [UInt8],
         seal: (@Sendable ([PersonalValue]) throws -> [UInt8])?,
         availableBytes: Int64,
-        clockReading: Timestamp
+        clock: ClockWatch
     ) {
         self.state = state
         first = state.tree.size
@@ -47,7 +47,7 @@ struct CommitBatch {
         self.nonces = nonces
         self.seal = seal
         self.availableBytes = availableBytes
-        self.clockReading = clockReading
+        self.clock = clock
         self.state.isDiskLow = availableBytes < limits.diskReserve
     }
 
@@ -68,9 +68,18 @@ struct CommitBatch {
             if let refusal = try refusal(of: pending.draft, transaction) {
                 answers.append(.refused(pending, refusal))
             } else {
-                try write(pending, transaction)
+                if pending.draft.type == .stop { try giveUp(at: pending.draft.time, transaction) }
+                let (index, digest, use) = try write(pending.draft, pending.template, transaction)
+                answers.append(.written(pending, index: index, digest: digest, use: use))
             }
         }
+    }
+
+    /// Records that the clock's standing changed, before anything else; false when there is no room for an entry.
+    mutating func record(_ jump: ClockJumpRecord, _ transaction: LogTransaction) throws -> Bool {
+        guard state.tree.size > 0, availableBytes >= limits.diskFloor else { return false }
+        try write(jump.draft(at: clock.now), LeafTemplate(jump.json), transaction)
+        return true
     }
 
     /// Signs the tree after the batch and stores the checkpoint beside the entries.
@@ -136,46 +145,75 @@ struct CommitBatch {
         return nil
     }
 
-    /// A decision's time may neither lie behind the newest entry nor ahead of the clock, by more than the tolerance.
+    /// A decision's time may neither lie behind the newest entry nor ahead of the clock, by more than the tolerance, and
+    /// nothing is decided by a clock that jumped.
     ///
     /// What has happened already must be recorded whatever the clock says; see ``CommitterState/place(_:tolerance:)``.
     private func isTimely(_ draft: EntryDraft) -> Bool {
         if EntryMeaning.mustBeRecorded(draft.type) { return true }
-        guard draft.time <= clockReading.adding(microseconds: limits.clockTolerance) else { return false }
+        guard clock.isTrusted || draft.type != .decision else { return false }
+        let time = time(of: draft)
+        guard time <= clock.now.adding(microseconds: limits.clockTolerance) else { return false }
         guard let newest = state.newestTime else { return true }
-        return draft.time >= newest.adding(microseconds: -limits.clockTolerance)
+        return time >= newest.adding(microseconds: -limits.clockTolerance)
+    }
+
+    /// The time of what happened; whatever cannot be refused for it is never dated later than the trusted time.
+    private func time(of draft: EntryDraft) -> Timestamp {
+        guard clock.isTrusted else { return draft.type == .decision ? draft.time : clock.now }
+        return EntryMeaning.mustBeRecorded(draft.type) ? min(draft.time, clock.now) : draft.time
     }
 
     // MARK: - Writing
 
-    private mutating func write(_ pending: PendingAppend, _ transaction: LogTransaction) throws {
+    /// Records that nobody will know the outcome of what is still open when the gate stops.
+    private mutating func giveUp(at time: Timestamp, _ transaction: LogTransaction) throws {
+        var rest = try transaction.openDecisions()[...]
+        while !rest.isEmpty {
+            let record = OutcomeUnknownRecord(decisions: Array(rest.prefix(AuditLog.orphansPerEntry)))
+            rest = rest.dropFirst(record.decisions.count)
+            try write(record.draft(at: time), LeafTemplate(record.json), transaction)
+        }
+    }
+
+    @discardableResult
+    private mutating func write(
+        _ draft: EntryDraft,
+        _ template: LeafTemplate,
+        _ transaction: LogTransaction
+    ) throws -> (index: Int64, digest: SHA256Digest, use: CountedUse?) {
         let index = state.tree.size
-        let use = try count(pending.draft.warrantUse, transaction)
-        let place = Int(index - first) * 16
-        let time = state.place(pending.draft, tolerance: limits.clockTolerance)
-        let leaf = pending.template.leaf(
+        let use = try count(draft.warrantUse, transaction)
+        let time = state.place(time(of: draft), tolerance: limits.clockTolerance)
+        let leaf = template.leaf(
             Envelope(
                 origin: origin,
                 index: index,
-                nonce: nonces[place..<place + 16],
+                nonce: try nonce(at: index),
                 time: time.rfc3339,
-                type: pending.draft.type,
+                type: draft.type,
                 use: use
             )
         )
         try transaction.insertEntry(index, leaf)
-        try follow(pending.draft, at: index, transaction)
-        if let seal, !pending.draft.personal.isEmpty {
-            try transaction.insertPersonal(index, sealed: seal(pending.draft.personal))
+        try follow(draft, at: index, transaction)
+        if let seal, !draft.personal.isEmpty {
+            try transaction.insertPersonal(index, sealed: seal(draft.personal))
         }
         let hash = MerkleHash.leaf(leaf)
         leafHashes.append(hash)
         for tile in state.tree.append(hash) { try transaction.insertTile(tile) }
-        if let bundle = EntryMeaning.activatedBundle(pending.draft.type, pending.draft.body) {
+        if let bundle = EntryMeaning.activatedBundle(draft.type, draft.body) {
             state.bundle = BundleInForce(digest: bundle, index: index)
         }
         byteCount += leaf.count
-        answers.append(.written(pending, index: index, digest: .of(leaf), use: use))
+        return (index, .of(leaf), use)
+    }
+
+    /// The entries of callers have theirs; those that the log adds itself get their own.
+    private func nonce(at index: Int64) throws -> ArraySlice<UInt8> {
+        let place = Int(index - first) * 16
+        return place + 16 <= nonces.count ? nonces[place..<place + 16] : try SecureRandom.bytes(16)[...]
     }
 
     /// Keeps the table of decisions that await an outcome, and gives a use back that provably was none.

@@ -52,7 +52,8 @@ final class Committer: Sendable {
     /// Starts the thread; it ends when the log is closed or has failed.
     func start(from state: CommitterState, checkpoint: String) {
         publish(state, checkpoint: checkpoint)
-        let thread = Thread { [self] in work(from: state) }
+        let clock = ClockWatch(wall: settings.clock(), boot: settings.boot)
+        let thread = Thread { [self] in work(from: state, clock) }
         thread.name = "audit-committer"
         thread.start()
     }
@@ -60,15 +61,16 @@ final class Committer: Sendable {
     /// Lets the thread end when nobody holds the log any more.
     func abandon() { _ = queue.add(.stop(nil)) }
 
-    private func work(from state: CommitterState) {
+    private func work(from state: CommitterState, _ clock: ClockWatch) {
         var state = state
+        var clock = clock
         var unsettled = 0
         let files = [database.path, database.path + "-wal"]
         let identities = files.map { FileIdentity(path: $0) }
         while true {
             var tasks = queue.take()
             do {
-                let batch = try commit(tasks, &state)
+                let batch = try commit(tasks, &state, &clock)
                 for (path, identity) in zip(files, identities) where FileIdentity(path: path) != identity {
                     throw AuditLogError(.damaged, "\(path): removed or replaced while the log was open")
                 }
@@ -98,10 +100,15 @@ final class Committer: Sendable {
     }
 
     /// Writes what can be written in one transaction; the answers are given only after it is durable.
-    private func commit(_ tasks: [CommitterTask], _ state: inout CommitterState) throws -> CommitBatch {
+    private func commit(
+        _ tasks: [CommitterTask],
+        _ state: inout CommitterState,
+        _ clock: inout ClockWatch
+    ) throws -> CommitBatch {
         try settings.faults?.beforeCommit()
         let available = try settings.availableBytes?() ?? directory.availableBytes()
         let nonces = try SecureRandom.bytes(16 * tasks.count)
+        clock.look(wall: settings.clock())
         var batch = CommitBatch(
             state: state,
             limits: settings.limits,
@@ -109,15 +116,18 @@ final class Committer: Sendable {
             nonces: nonces,
             seal: settings.seal,
             availableBytes: available,
-            clockReading: settings.clock()
+            clock: clock
         )
+        var isRecorded = false
         try database.transaction { transaction in
+            if let jump = clock.unrecorded { isRecorded = try batch.record(jump, transaction) }
             for task in tasks { try batch.take(task, transaction) }
             try batch.seal(transaction, signer)
             try settings.faults?.insideTransaction()
         }
         try settings.faults?.afterCommit()
         state = batch.state
+        if isRecorded { clock.recorded() }
         return batch
     }
 

@@ -27,16 +27,16 @@ struct CommitterState: Sendable {
     /// Whether the last look found less free disk than the reserve.
     var isDiskLow = false
 
-    /// The time that an entry gets, which is the draft's.
+    /// The time that an entry gets, which is the time of what happened.
     ///
     /// Only what must be recorded whatever the clock says, and lies too far behind, gets the newest entry's time.
-    mutating func place(_ draft: EntryDraft, tolerance: Int64) -> Timestamp {
+    mutating func place(_ time: Timestamp, tolerance: Int64) -> Timestamp {
         guard let newest = newestTime else {
-            newestTime = draft.time
-            return draft.time
+            newestTime = time
+            return time
         }
-        if draft.time < newest.adding(microseconds: -tolerance) { return newest }
-        newestTime = max(newest, draft.time)
-        return draft.time
+        if time < newest.adding(microseconds: -tolerance) { return newest }
+        newestTime = max(newest, time)
+        return time
     }
 }

@@ -44,7 +44,7 @@ package enum EntryMeaning {
     /// Whether the entry records what has happened already, and is therefore taken whatever the clock says.
     static func mustBeRecorded(_ type: EntryType) -> Bool {
         switch type {
-        case .outcome, .outcomeUnknown, .refusals, .stop, .clockJump: true
+        case .outcome, .outcomeUnknown, .refusals, .start, .stop, .clockJump: true
         default: false
         }
     }

@@ -59,6 +59,9 @@ struct LogTransaction {
         return try Int64.fetchOne(statement, arguments: [index]) != nil
     }
 
+    /// The decisions that await an outcome, smallest first.
+    func openDecisions() throws -> [Int64] { try LogQueries(database: database).openDecisions() }
+
     /// Forgets it, and returns the warrant whose use it took.
     func closeDecision(_ index: Int64) throws -> SHA256Digest? {
         let statement = try database.cachedStatement(

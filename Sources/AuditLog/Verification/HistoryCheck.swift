@@ -9,6 +9,8 @@ struct HistoryCheck {
 
     /// The latest time of any entry.
     private(set) var newestTime: Timestamp?
+    /// Whether the gate's clock was trusted, as `clock_jump` entries say.
+    private var isClockTrusted = true
     /// The bundle in force.
     private(set) var bundle: BundleInForce?
     /// Uses of each warrant.
@@ -70,6 +72,21 @@ struct HistoryCheck {
     }
 
     private mutating func checkTime(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
+        switch entry.type {
+        case .start: isClockTrusted = true
+        case .clockJump: isClockTrusted = entry.body["trusted"]?.bool ?? false
+        case .decision where !isClockTrusted:
+            findings.add(
+                Finding(
+                    .clock,
+                    index: place,
+                    field: "type",
+                    expected: "no decision by a clock that jumped",
+                    found: "`decision`"
+                )
+            )
+        default: break
+        }
         guard let newest = newestTime else { return newestTime = entry.time }
         let earliest = newest.adding(microseconds: -LogLimits().clockTolerance)
         if entry.time < earliest {
