@@ -117,6 +117,18 @@ struct StatusListTests {
         #expect(try code(restarted) == nil)
     }
 
+    @Test("a time remembered by URI alone holds for the issuer's list")
+    func olderByURI() throws {
+        var court = try Court()
+        let newest: [ExactString: Timestamp] = [Court.list: court.now.adding(seconds: 10)]
+        court.statuses = StatusLists(newest: newest)
+        #expect(throws: StatusListError.self) {
+            try court.accept(StatusList(uri: Court.list, issuedAt: court.now, capacity: 64))
+        }
+        try court.accept(StatusList(uri: Court.list, issuedAt: court.now.adding(seconds: 10), capacity: 64))
+        #expect(try code(court) == nil)
+    }
+
     @Test("another court's list at the same URI neither shuts out a court's list nor speaks for its warrants")
     func otherIssuer() throws {
         var court = try Court()

@@ -8,9 +8,20 @@ package import StrictJSON
 package struct StatusLists: Sendable {
     private var lists: [Key: Entry] = [:]
     private var newest: [Key: Timestamp]
+    /// The least times by URI, where nobody remembers whose list it was.
+    private let floors: [ExactString: Timestamp]
 
     /// No lists; `newest` are the times of the newest lists that are known, and nothing older is accepted.
-    package init(newest: [Key: Timestamp] = [:]) { self.newest = newest }
+    package init(newest: [Key: Timestamp] = [:]) {
+        self.newest = newest
+        floors = [:]
+    }
+
+    /// No lists; `newest` are times by URI, as a log remembers them, and hold for whichever issuer's list it was.
+    package init(newest: [ExactString: Timestamp]) {
+        self.newest = [:]
+        floors = newest
+    }
 
     /// What a list is known by: two courts' lists at one URI are two lists, and a warrant is looked up in its own court's.
     package struct Key: Hashable, Sendable {
@@ -55,7 +66,7 @@ package struct StatusLists: Sendable {
             )
         }
         let key = Key(issuer: issuer, uri: list.uri)
-        if let newest = newest[key], list.issuedAt < newest {
+        if let newest = newestSeen(key), list.issuedAt < newest {
             throw StatusListError(
                 .older,
                 "a list of `\(list.uri)` issued at \(newest) has been seen; this one is older"
@@ -81,6 +92,10 @@ package struct StatusLists: Sendable {
     /// Every list in force, for status pages and checks.
     package var all: [(issuer: ExactString, list: StatusList)] {
         lists.map { ($0.key.issuer, $0.value.list) }.sorted { $0.list.uri < $1.list.uri }
+    }
+
+    private func newestSeen(_ key: Key) -> Timestamp? {
+        [newest[key], floors[key.uri]].compactMap { $0 }.max()
     }
 
     private static func verified(
@@ -116,7 +131,7 @@ extension StatusLists: StatusSource {
         guard let list = self.list(issuer: issuer, uri: list) else {
             return .unknown("no status list is at hand for this warrant")
         }
-        if let newest = newest[Key(issuer: issuer, uri: list.uri)], list.issuedAt < newest {
+        if let newest = newestSeen(Key(issuer: issuer, uri: list.uri)), list.issuedAt < newest {
             return .unknown("the status list at hand is older than one that was seen before")
         }
         guard now <= list.issuedAt.adding(seconds: Self.maximumAge) else {
