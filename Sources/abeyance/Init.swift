@@ -25,6 +25,7 @@ struct Init: AsyncParsableCommand {
             do {
                 try await StateKeys.foundLog(
                     in: StatePaths("\(root.folder)/state"),
+                    checkpointCopy: "\(root.folder)/checkpoint.copy",
                     origin: root.origin,
                     bundle: root.bundle,
                     now: { WallClock.now }

@@ -18,6 +18,6 @@ enum InstalledModel {
     }
 
     private static func models(in folder: String) -> [String] {
-        FileBytes.names(in: folder).filter { $0.hasSuffix(".model") }
+        (FileBytes.names(in: folder) ?? []).filter { $0.hasSuffix(".model") }
     }
 }

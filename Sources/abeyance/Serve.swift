@@ -36,9 +36,12 @@ struct Serve: AsyncParsableCommand {
             if let coreJournal { configuration.coreJournal = coreJournal }
             if configuration.coreModel == nil { configuration.coreModel = InstalledModel.path }
             let signals = StopSignals()
-            let broker = try await Broker.start(configuration, program: Terminal.program) {
-                Terminal.complain($0)
-            }
+            let broker = try await Broker.start(
+                configuration,
+                program: Terminal.program,
+                complain: { Terminal.complain($0) },
+                failed: { signals.add("audit_failure") }
+            )
             if broker.isDemonstration { Terminal.complain("demonstration root: one person holds every key") }
             let ready: JSONObject = [
                 "listening": .string(ExactString(broker.address)),

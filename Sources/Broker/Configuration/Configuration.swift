@@ -12,6 +12,9 @@ package struct Configuration: Sendable, Equatable {
     /// The folder of everything the gate keeps: the log, keys, policy sets.
     package var state: String
 
+    /// Where the copy of the newest checkpoint is kept, best on another disk: a restored state folder disagrees with it.
+    package var checkpointCopy: String
+
     /// The server's certificate chain, PEM, leaf first.
     package var certificate: String
 

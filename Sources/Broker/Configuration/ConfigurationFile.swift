@@ -44,7 +44,11 @@ package enum ConfigurationFile {
         let folder: String
 
         mutating func configuration(from root: Node.Mapping) throws -> Configuration {
-            try refuseUnknown(in: root, known: ["listen", "state", "tls", "core", "limits"], at: "")
+            try refuseUnknown(
+                in: root,
+                known: ["listen", "state", "checkpoint_copy", "tls", "core", "limits"],
+                at: ""
+            )
             let tls = try section("tls", of: root, known: ["certificate", "key", "client_authorities"])
             let core = try section(
                 "core",
@@ -58,6 +62,7 @@ package enum ConfigurationFile {
             )
             var result = Configuration(
                 state: try requiredPath("state", of: root, at: ""),
+                checkpointCopy: try requiredPath("checkpoint_copy", of: root, at: ""),
                 certificate: try requiredPath("certificate", of: tls, at: "tls."),
                 key: try requiredPath("key", of: tls, at: "tls."),
                 clientAuthorities: try requiredPath("client_authorities", of: tls, at: "tls."),

@@ -47,14 +47,12 @@ actor Controller {
 
     private func activate(_ folder: String, userID: Int64) async throws -> JSONObject {
         let current = generations.value
-        let bundle: Bundle
+        let next: PreparedGeneration
         do {
-            bundle = try Bundle(files: try PolicyFolder.files(at: folder))
-            guard bundle.digest != current.bundle.digest else {
-                throw StartError("\(folder): this set is in force already")
-            }
-            // Built before the log names it: a set that cannot be served is refused while the old one stays in force.
-            _ = try Generation(bundle, number: current.number + 1, activatedAt: log.size, premises: premises)
+            let bundle = try Bundle(files: try PolicyFolder.files(at: folder))
+            try refuse(bundle, after: current.bundle)
+            next = try PreparedGeneration(bundle, number: current.number + 1, premises: premises)
+            try store.keep(bundle)
         } catch {
             let record = BundleRefusedRecord(
                 digest: nil,
@@ -64,7 +62,7 @@ actor Controller {
             _ = try await log.append(record.draft(at: premises.clock()))
             throw error
         }
-        try store.keep(bundle)
+        let bundle = next.bundle
         try await log.keepBundle(bundle.files)
         let record = BundleActivatedRecord(
             bundle: bundle.reference,
@@ -72,16 +70,37 @@ actor Controller {
             isDemonstration: bundle.about.isDemonstration,
             requestedBy: userID
         )
-        let receipt = try await log.append(record.draft(at: premises.clock()))
-        generations.publish(
-            try Generation(bundle, number: current.number + 1, activatedAt: receipt.index, premises: premises)
-        )
+        generations.prepare(next)
+        let receipt: Receipt
+        do {
+            receipt = try await log.append(record.draft(at: premises.clock()))
+        } catch {
+            generations.prepare(nil)
+            throw error
+        }
+        _ = generations.value
         return [
             "activated": .string(ExactString(bundle.digest.hex)), "name": .string(bundle.about.name),
             "index": .integer(receipt.index),
         ]
     }
 
+    /// What a set must be to follow another one while no signature stands behind either.
+    private func refuse(_ bundle: Bundle, after current: Bundle) throws {
+        guard bundle.digest != current.digest else { throw StartError("this policy set is in force already") }
+        guard bundle.about.isDemonstration else {
+            throw StartError(
+                "bundle.json: `demonstration` is false, but nobody has signed this set; signatures come with a later version"
+            )
+        }
+        guard bundle.about.version > current.about.version else {
+            throw StartError(
+                "bundle.json: the version is \(bundle.about.version), expected more than \(current.about.version), which is in force"
+            )
+        }
+    }
+
+    /// Refuses a certificate from now on; file and log are written each for itself, so that neither waits for the other.
     private func deny(_ fingerprint: String, reason: String, userID: Int64) async throws -> JSONObject {
         guard let certificate = SHA256Digest(hex: fingerprint) else {
             throw StartError(
@@ -90,13 +109,14 @@ actor Controller {
         }
         denied.deny(certificate: certificate)
         premises.revocations.replace(with: Revocations(denied))
-        try FileBytes.replace(paths.denied, with: denied.file)
+        let written = Result { try FileBytes.replace(paths.denied, with: denied.file) }
         let record = CertificateDeniedRecord(
             certificate: certificate,
             reason: ExactString(reason),
             requestedBy: userID
         )
         let receipt = try await log.append(record.draft(at: premises.clock()))
+        try written.get()
         return ["denied": .string(ExactString(fingerprint)), "index": .integer(receipt.index)]
     }
 

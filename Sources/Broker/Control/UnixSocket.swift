@@ -31,7 +31,13 @@ enum UnixSocket {
                 _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
                 return connection
             }
-            if errno != EINTR && errno != ECONNABORTED { return nil }
+            switch errno {
+            case EINTR, ECONNABORTED: continue
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+                // Whoever exhausts descriptors must not end the way by which certificates are denied.
+                _ = poll(nil, 0, 100)
+            default: return nil
+            }
         }
     }
 

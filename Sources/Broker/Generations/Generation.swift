@@ -1,3 +1,4 @@
+import AuditLog
 import Cryptography
 import Decisions
 import Pipeline
@@ -27,58 +28,32 @@ struct Generation: Sendable {
         let clientAuthorities: [Certificate]
         let revocations: RevocationSource
         let house: Judge.House
-        let statusFolder: String
+        let statuses: StatusFolder
         let clock: @Sendable () -> Timestamp
         let complain: @Sendable (String) -> Void
     }
 
-    /// Builds a generation from a policy set that the log names.
-    ///
-    /// - Throws: `BundleError`, `TLSError`, or `StartError` when no authority of the set is at hand.
-    init(_ bundle: Bundle, number: Int64, activatedAt: Int64, premises: Premises) throws {
-        let directory = ClientDirectory(bundle.registry)
-        let pinned = premises.clientAuthorities.filter { directory.authorities.contains($0.publicKeyDigest) }
-        guard !pinned.isEmpty else {
-            let expected = bundle.registry.authorities.map { "`\($0.name)` (\($0.key.hex))" }.joined(
-                separator: ", "
-            )
-            throw StartError(
-                "none of the client authorities at hand is pinned by the policy set `\(bundle.about.name)`; it pins \(expected)"
-            )
-        }
-        let trust: TrustList
-        do {
-            trust = try TrustList(json: .object(bundle.registry.courts))
-        } catch {
-            throw StartError("courts.json: \(error)")
-        }
-        self.number = number
-        self.bundle = bundle
-        self.directory = directory
-        tls = try TLSContext(
-            server: premises.identity,
-            clients: ClientTrust(
-                authorities: pinned,
-                rules: LeafRules(pinnedKeys: bundle.registry.pinnedKeys),
-                revocations: premises.revocations
-            ),
-            generation: UInt64(number),
-            clock: premises.clock
-        )
+    fileprivate init(_ prepared: PreparedGeneration, activatedAt: Int64, premises: Premises) {
+        number = prepared.number
+        bundle = prepared.bundle
+        directory = prepared.directory
+        tls = prepared.tls
         judge = Judge(
-            engine: try Engine(bundle),
+            engine: prepared.engine,
             warrants: WarrantVerifier(
-                trust: trust,
-                statuses: StatusFolder(
-                    path: premises.statusFolder,
-                    trust: trust,
-                    complain: premises.complain
-                ),
+                trust: prepared.trust,
+                statuses: premises.statuses,
                 audience: premises.house.origin
             ),
-            generation: number,
+            generation: prepared.number,
             bundleActivatedAt: activatedAt,
-            house: premises.house
+            house: premises.house,
+            identify: { [directory] request in
+                guard let certificate = request.certificate, let issuer = request.issuerKey else {
+                    return nil
+                }
+                return try? directory.organisation(of: certificate, issuedBy: issuer)
+            }
         )
     }
 
@@ -89,17 +64,100 @@ struct Generation: Sendable {
     }
 }
 
-/// The generation in force: read by every request, replaced whole.
-final class CurrentGeneration: Sendable {
-    private let current: Mutex<Generation>
+/// A generation that is whole but for the index of the entry that puts it in force; nothing about it can fail any more.
+struct PreparedGeneration: Sendable {
+    /// The number it will have.
+    let number: Int64
+    /// The policy set.
+    let bundle: Bundle
+    fileprivate let directory: ClientDirectory
+    fileprivate let trust: TrustList
+    fileprivate let tls: TLSContext
+    fileprivate let engine: Engine
 
-    init(_ first: Generation) { current = Mutex(first) }
+    /// Builds everything that can fail, before the log names the set.
+    ///
+    /// - Throws: `BundleError`, `TLSError`, or `StartError` when no authority of the set is at hand.
+    init(_ bundle: Bundle, number: Int64, premises: Generation.Premises) throws {
+        self.number = number
+        self.bundle = bundle
+        directory = ClientDirectory(bundle.registry)
+        do {
+            trust = try TrustList(json: .object(bundle.registry.courts))
+        } catch {
+            throw StartError("courts.json: \(error)")
+        }
+        tls = try TLSContext(
+            server: premises.identity,
+            clients: ClientTrust(
+                authorities: try Self.authorities(of: bundle, among: premises.clientAuthorities),
+                rules: LeafRules(pinnedKeys: bundle.registry.pinnedKeys),
+                revocations: premises.revocations
+            ),
+            generation: UInt64(number),
+            clock: premises.clock
+        )
+        engine = try Engine(bundle)
+    }
+
+    /// The generation, in force from the entry of an index on.
+    func inForce(from index: Int64, premises: Generation.Premises) -> Generation {
+        premises.statuses.trust(trust)
+        return Generation(self, activatedAt: index, premises: premises)
+    }
+
+    /// The authorities at hand that the set pins by their keys.
+    private static func authorities(of bundle: Bundle, among hand: [Certificate]) throws -> [Certificate] {
+        let pinned = bundle.registry.authorities
+        let found = hand.filter { certificate in pinned.contains { $0.key == certificate.publicKeyDigest } }
+        guard !found.isEmpty else {
+            let expected = pinned.map { "`\($0.name)` (\($0.key.hex))" }.joined(separator: ", ")
+            throw StartError(
+                "none of the client authorities at hand is pinned by the policy set `\(bundle.about.name)`; it pins \(expected)"
+            )
+        }
+        return found
+    }
+}
+
+/// The generation in force: read by every request, replaced whole.
+///
+/// The log says which set is in force, and it alone: a prepared generation takes over at the first question after the log
+/// names its set, so that no request is judged by a set that the log has already replaced.
+final class CurrentGeneration: Sendable {
+    private struct State {
+        var current: Generation
+        var prepared: PreparedGeneration?
+    }
+
+    private let state: Mutex<State>
+    private let premises: Generation.Premises
+    private let inForce: @Sendable () -> BundleInForce?
+
+    /// Begins with a generation; `inForce` is what the log names now.
+    init(
+        _ first: Generation,
+        premises: Generation.Premises,
+        inForce: @escaping @Sendable () -> BundleInForce?
+    ) {
+        state = Mutex(State(current: first))
+        self.premises = premises
+        self.inForce = inForce
+    }
 
     /// The generation in force now.
-    var value: Generation { current.withLock { $0 } }
+    var value: Generation {
+        state.withLock { state in
+            if let next = state.prepared, let named = inForce(), named.digest == next.bundle.digest {
+                state.current = next.inForce(from: named.index, premises: premises)
+                state.prepared = nil
+            }
+            return state.current
+        }
+    }
 
-    /// Puts another generation in force.
-    func publish(_ next: Generation) { current.withLock { $0 = next } }
+    /// Has a generation ready for when the log names its set; `nil` when it will not.
+    func prepare(_ next: PreparedGeneration?) { state.withLock { $0.prepared = next } }
 }
 
 extension Registry {

@@ -54,19 +54,26 @@ package final class Broker: Sendable {
 
     /// Opens the log, loads the policy set that it names, starts the core, and listens.
     ///
-    /// `program` is the path of the running executable, whose digest the log records. `complain` gets lines for the operator.
+    /// `program` is the path of the running executable, beside which the core's program lies. `complain` gets lines for the
+    /// operator; `failed` is told once when the log has failed for good, after which the gate must be stopped.
     ///
     /// - Throws: `StartError` and the errors of the parts, each with what to do.
     package static func start(
         _ configuration: Configuration,
         program: String,
-        complain: @escaping @Sendable (String) -> Void
+        complain: @escaping @Sendable (String) -> Void,
+        failed: @escaping @Sendable () -> Void
     ) async throws -> Broker {
         let clock: @Sendable () -> Timestamp = { WallClock.now }
         let paths = StatePaths(configuration.state)
         let keys = try StateKeys(paths)
         var settings = AuditLog.Settings(clock: clock)
-        settings.onFailure = { complain("the audit log has failed and takes nothing any more: \($0)") }
+        settings.boot = { BootClock.microseconds }
+        settings.checkpointCopy = configuration.checkpointCopy
+        settings.onFailure = { reason in
+            complain("the audit log has failed and takes nothing any more: \(reason)")
+            failed()
+        }
         let log = try await AuditLog.open(in: paths.folder, key: keys.log, settings: settings)
         do {
             return try await start(configuration, program, paths, keys, log, clock, complain)
@@ -85,7 +92,9 @@ package final class Broker: Sendable {
         _ clock: @escaping @Sendable () -> Timestamp,
         _ complain: @escaping @Sendable (String) -> Void
     ) async throws -> Broker {
-        let denied = try DenyList(at: paths.denied)
+        let remembered = try RememberedRestrictions(try LogSources.open(paths.folder))
+        let denied = try DenyList(at: paths.denied, remembering: remembered.denied, complain)
+        let lines = LineBudget(complain)
         let premises = Generation.Premises(
             identity: try configuration.identity(at: clock()),
             clientAuthorities: try Certificate.all(at: configuration.clientAuthorities),
@@ -96,9 +105,14 @@ package final class Broker: Sendable {
                 pages: PageTokens(key: try SecureRandom.bytes(32)),
                 salt: { Self.salt() }
             ),
-            statusFolder: paths.statusLists,
+            statuses: StatusFolder(
+                path: paths.statusLists,
+                newest: remembered.newestLists,
+                complain: { lines.say($0, at: clock()) },
+                accepted: { record in Task { _ = try? await log.append(record.draft(at: clock())) } }
+            ),
             clock: clock,
-            complain: complain
+            complain: { lines.say($0, at: clock()) }
         )
         guard let inForce = log.bundleInForce else {
             throw StartError(
@@ -106,9 +120,11 @@ package final class Broker: Sendable {
             )
         }
         let bundle = try BundleStore(path: paths.bundles).bundle(inForce.digest)
+        let first = try PreparedGeneration(bundle, number: 1, premises: premises)
         let generations = CurrentGeneration(
-            try Generation(bundle, number: 1, activatedAt: inForce.index, premises: premises)
-        )
+            first.inForce(from: inForce.index, premises: premises),
+            premises: premises
+        ) { log.bundleInForce }
         let (core, health) = try await WorkerCore.start(configuration.worker(beside: program))
         if let reason = health.reason { complain("the matching core says: \(reason)") }
         do {

@@ -22,13 +22,25 @@ extension Certificate {
 
 extension DenyList {
     /// The deny-list of a file; one that cannot be read could name anybody, so that nothing starts without it.
-    init(at path: String) throws {
+    ///
+    /// What the log remembers is denied whether the file still says so or not: deleting a line undoes nothing.
+    init(
+        at path: String,
+        remembering denied: Set<SHA256Digest>,
+        _ complain: (String) -> Void
+    ) throws {
         do {
             self = try DenyList(parsing: try FileBytes.read(path))
         } catch let error as FileBytes.Failure {
             throw StartError("\(error); an empty deny-list is `{\"certificates\":[],\"keys\":[]}`")
         } catch {
             throw StartError("\(path): \(error)")
+        }
+        for certificate in denied.subtracting(certificates) {
+            complain(
+                "\(path): the log says that certificate \(certificate) is denied and the file does not; it stays denied"
+            )
+            deny(certificate: certificate)
         }
     }
 }

@@ -67,6 +67,8 @@ struct Surface<Log: Recorder, Core: MatchingCore>: Sendable {
                 receivedAt: now,
                 organisation: organisation,
                 certificateFingerprint: certificate,
+                certificate: request.client.certificate,
+                issuerKey: request.client.authorityKeys.first,
                 clientAddress: ExactString(Self.address(request.peer)),
                 operation: operation,
                 invocationID: request.value(of: "amz-sdk-invocation-id").map { ExactString($0) },

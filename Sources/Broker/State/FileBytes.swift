@@ -60,9 +60,9 @@ package enum FileBytes {
     /// Whether something stands at the path.
     package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
-    /// The names in a folder, sorted by their bytes; none when it cannot be read.
-    package static func names(in folder: String) -> [String] {
-        guard let stream = unsafe opendir(folder) else { return [] }
+    /// The names in a folder, sorted by their bytes; `nil` when it cannot be read.
+    package static func names(in folder: String) -> [String]? {
+        guard let stream = unsafe opendir(folder) else { return nil }
         defer { unsafe _ = closedir(stream) }
         var names: [String] = []
         while let entry = unsafe readdir(stream) {

@@ -31,6 +31,7 @@ package struct StateKeys: Sendable {
     /// Makes keys, an empty deny-list and a log whose first entry names the policy set in force.
     package static func foundLog(
         in paths: StatePaths,
+        checkpointCopy: String,
         origin: String,
         bundle: Bundle,
         now: @escaping @Sendable () -> Timestamp
@@ -44,7 +45,8 @@ package struct StateKeys: Sendable {
         try FileBytes.replace(paths.verifierKey, with: Array("\(verifier.vkey)\n".utf8))
         try FileBytes.replace(paths.denied, with: DenyList().file)
         try BundleStore(path: paths.bundles).keep(bundle)
-        let settings = AuditLog.Settings(clock: now)
+        var settings = AuditLog.Settings(clock: now)
+        settings.checkpointCopy = checkpointCopy
         let log = try AuditLog.create(in: paths.folder, origin: origin, key: key, settings: settings)
         try await log.keepBundle(bundle.files)
         _ = try await log.append(

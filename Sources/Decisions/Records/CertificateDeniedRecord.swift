@@ -5,7 +5,7 @@ package import StrictJSON
 package struct CertificateDeniedRecord: Hashable, Sendable {
     /// The SHA-256 of the certificate's DER.
     package let certificate: SHA256Digest
-    /// Why, in the operator's words; at most 512 bytes.
+    /// Why, in the operator's words; printable, cut after 200 characters.
     package let reason: ExactString
     /// The user id of the process that asked for it.
     package let requestedBy: Int64
@@ -13,7 +13,7 @@ package struct CertificateDeniedRecord: Hashable, Sendable {
     /// A denial of a certificate; longer words are cut.
     package init(certificate: SHA256Digest, reason: ExactString, requestedBy: Int64) {
         self.certificate = certificate
-        self.reason = reason.byteCount <= 512 ? reason : ExactString(String(reason.value.prefix(64)))
+        self.reason = ExactString(Printable.text(reason.value, limit: 200))
         self.requestedBy = requestedBy
     }
 }

@@ -15,7 +15,12 @@ package struct CurlClient: Sendable {
     package let folder: String
 
     /// A client of the gate at an address.
-    package init(endpoint: String, authority: String, certificate: (path: String, key: String)?, folder: String) {
+    package init(
+        endpoint: String,
+        authority: String,
+        certificate: (path: String, key: String)?,
+        folder: String
+    ) {
         self.endpoint = endpoint
         self.authority = authority
         self.certificate = certificate

@@ -67,6 +67,8 @@ package struct DemonstrationRoot {
         # Addresses, paths and limits. Paths are relative to this file.
         listen: 127.0.0.1:8443
         state: state
+        # The newest checkpoint once more; keep it on another disk, so that a restored state folder is noticed.
+        checkpoint_copy: checkpoint.copy
         tls:
           certificate: certs/server.pem
           key: keys/server.key
