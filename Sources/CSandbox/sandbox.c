@@ -122,10 +122,41 @@ static void allow_if_bits(struct program *p, uint32_t number, int argument, uint
     answer(p, ERRNO_ACTION(EPERM));
 }
 
+// Locks and flags of what is open. Not F_SETFL, F_SETOWN, F_SETSIG, F_SETLEASE, F_NOTIFY: each lets the kernel
+// signal another process of the same user.
+static const uint32_t allowed_fcntl[] = {
+    F_GETFD, F_SETFD, F_GETFL, F_GETLK, F_SETLK, F_OFD_GETLK, F_OFD_SETLK, F_DUPFD_CLOEXEC,
+};
+
+static void allow_fcntl(struct program *p) {
+    const size_t count = sizeof allowed_fcntl / sizeof *allowed_fcntl;
+    SKIP_UNLESS_EQUAL(p, SYS_fcntl, (uint8_t)(2 * count + 2));
+    load_argument(p, 1);
+    for (size_t i = 0; i < count; i++) allow(p, allowed_fcntl[i]);
+    answer(p, ERRNO_ACTION(EPERM));
+}
+
+// Of this process alone: every limit may be read, and none be set but that on processor time, which begins anew with
+// each request.
+static void allow_own_limits(struct program *p) {
+    SKIP_UNLESS_EQUAL(p, SYS_prlimit64, 10);
+    load_argument(p, 0);
+    emit(p, BPF_JMP | BPF_JEQ | BPF_K, 0, 7, 0);
+    load_argument(p, 1);
+    emit(p, BPF_JMP | BPF_JEQ | BPF_K, 4, 0, RLIMIT_CPU);
+    // Both halves of the pointer to a new limit.
+    load_argument(p, 2);
+    emit(p, BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0);
+    load(p, offsetof(struct seccomp_data, args) + 8 * 2 + 4);
+    emit(p, BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0);
+    answer(p, SECCOMP_RET_ALLOW);
+    answer(p, ERRNO_ACTION(EPERM));
+}
+
 // What a process that only reads and writes what it has open, computes and allocates needs.
 static const int allowed[] = {
     SYS_read, SYS_write, SYS_readv, SYS_writev, SYS_pread64, SYS_pwrite64, SYS_preadv, SYS_pwritev,
-    SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_fcntl, SYS_ftruncate, SYS_fallocate, SYS_fsync, SYS_fdatasync,
+    SYS_lseek, SYS_fstat, SYS_newfstatat, SYS_ftruncate, SYS_fallocate, SYS_fsync, SYS_fdatasync,
     SYS_close, SYS_ppoll,
     SYS_munmap, SYS_mremap, SYS_madvise, SYS_brk, SYS_mincore,
     SYS_futex, SYS_sched_yield, SYS_sched_getaffinity, SYS_set_robust_list, SYS_rseq, SYS_membarrier,
@@ -151,7 +182,8 @@ int csandbox_lock_down(void) {
     allow_if_bits(&p, SYS_mprotect, 2, PROT_EXEC, false);
     allow_if_bits(&p, SYS_clone, 0, CLONE_THREAD, true);
     allow_if_equal(&p, SYS_prctl, 0, PR_SET_NAME);
-    allow_if_equal(&p, SYS_prlimit64, 0, 0);
+    allow_fcntl(&p);
+    allow_own_limits(&p);
     allow_if_equal(&p, SYS_tgkill, 0, (uint32_t)getpid());
     // Its flags lie in memory, out of the filter's sight: the library then falls back to clone.
     refuse(&p, SYS_clone3, ENOSYS);
@@ -241,6 +273,14 @@ static int try_prlimit_parent(void) {
     struct rlimit limit;
     return outcome(syscall(SYS_prlimit64, getppid(), RLIMIT_CORE, NULL, &limit));
 }
+static int try_prlimit_new(void) {
+    struct rlimit limit = {0, 0};
+    return outcome(syscall(SYS_prlimit64, 0, RLIMIT_CORE, &limit, NULL));
+}
+static int try_fcntl_owner(void) { return outcome(syscall(SYS_fcntl, 0, F_SETOWN, getppid())); }
+static int try_fcntl_signal(void) { return outcome(syscall(SYS_fcntl, 0, F_SETSIG, SIGKILL)); }
+static int try_fcntl_async(void) { return outcome(syscall(SYS_fcntl, 0, F_SETFL, O_ASYNC)); }
+static int try_fcntl_lease(void) { return outcome(syscall(SYS_fcntl, 0, F_SETLEASE, F_UNLCK)); }
 static int try_ioctl(void) { return outcome(syscall(SYS_ioctl, 2, 0, NULL)); }
 
 static const struct {
@@ -279,6 +319,11 @@ static const struct {
     {"setuid", try_setuid},
     {"prctl", try_prctl},
     {"prlimit64 (another process)", try_prlimit_parent},
+    {"prlimit64 (a new limit)", try_prlimit_new},
+    {"fcntl (F_SETOWN)", try_fcntl_owner},
+    {"fcntl (F_SETSIG)", try_fcntl_signal},
+    {"fcntl (O_ASYNC)", try_fcntl_async},
+    {"fcntl (F_SETLEASE)", try_fcntl_lease},
     {"ioctl", try_ioctl},
 };
 

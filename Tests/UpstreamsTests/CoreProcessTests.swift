@@ -4,7 +4,7 @@ import StrictJSON
 import Support
 import Testing
 
-@Suite(.serialized, .enabled(if: Programs.isCoreBuilt, "abeyance-core is not built"))
+@Suite(.serialized, .ownThread, .enabled(if: Programs.isCoreBuilt, "abeyance-core is not built"))
 struct CoreProcessTests {
     @Test func `after the lockdown every forbidden call ends in EPERM`() throws {
         let (status, text) = try CoreUnderTest(["--self-test"]).wait()
@@ -12,6 +12,7 @@ struct CoreProcessTests {
         let lines = text.split(separator: "\n")
         for call in [
             "socket", "connect", "execve", "fork", "ptrace", "openat", "mmap (executable)", "io_uring_setup",
+            "fcntl (F_SETOWN)", "fcntl (F_SETSIG)", "fcntl (O_ASYNC)", "prlimit64 (a new limit)",
         ] {
             #expect(lines.contains("\(call): EPERM"), "\(call)")
         }
