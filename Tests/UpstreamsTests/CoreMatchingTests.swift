@@ -6,6 +6,7 @@ import Testing
 /// The whole core on real photographs: under its lockdown, over its socket.
 @Suite(
     .serialized,
+    .ownThread,
     .enabled(if: Programs.isCoreBuilt, "abeyance-core is not built"),
     .enabled(if: Programs.model != nil, "the model is not installed"),
     .enabled(if: SharedData.isPresent("photos/examples"), "shared data absent")

@@ -5,7 +5,7 @@ import Support
 import Testing
 import Upstreams
 
-@Suite(.enabled(if: Programs.isCoreBuilt, "abeyance-core is not built"))
+@Suite(.ownThread, .enabled(if: Programs.isCoreBuilt, "abeyance-core is not built"))
 struct WorkerCoreTests {
     private func configuration(_ folder: String) -> WorkerConfiguration {
         WorkerConfiguration(executable: Programs.core, arguments: ["--state", folder, "--collections-only"])

@@ -5,7 +5,7 @@ import Synchronization
 
 /// The thread that owns the worker's process: it serves the socket, and starts the worker again when it dies.
 ///
-/// It keeps the core alive until it ends, and ends after `stop`, or when the restart policy gives up.
+/// It keeps the core alive until it ends, and ends after `stop`, or when the first worker never answered.
 final class Supervisor {
     private let core: WorkerCore
     private var policy = RestartPolicy()
@@ -68,14 +68,11 @@ final class Supervisor {
         return isOver
     }
 
-    /// Starts the worker again after the pause that the policy asks for; nil when it is to stay down.
+    /// Starts the worker again after the pause that the policy asks for; nil when the gate stops meanwhile.
     private func restart(started: Int64) -> WorkerProcess? {
         var started = started
         while true {
-            switch policy.died(started: started, now: core.clock.monotonic()) {
-            case .giveUp: return nil
-            case .restart(let moment): guard wait(until: moment) else { return nil }
-            }
+            guard wait(until: policy.died(started: started, now: core.clock.monotonic())) else { return nil }
             started = core.clock.monotonic()
             do throws(WorkerError) {
                 let process = try WorkerProcess(core.configuration)
