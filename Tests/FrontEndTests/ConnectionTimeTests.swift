@@ -117,7 +117,7 @@ import Testing
                 host: "",
                 port: 0,
                 contexts: { context },
-                organisation: { _ in nil },
+                organisation: { _ in "organisation" },
                 route: { .among(["/": ["POST"]], for: $0, bodyLimit: { _ in 1_000 }) },
                 observe: { _ in },
                 clock: { clock.now },

@@ -105,6 +105,71 @@ import Testing
         }
     }
 
+    @Test func `requests in hand count until the handler has returned, though their connection is gone`()
+        async throws
+    {
+        var limits = HTTPLimits()
+        limits.requestsPerOrganisation = 1
+        let gate = Gate()
+        let handler: @Sendable (HTTPRequest) async -> HTTPAnswer = { _ in
+            await gate.wait()
+            return HTTPAnswer(status: 200)
+        }
+        try await TestServer.with(limits: limits, handler: handler) { server in
+            let first = try await RawClient.connect(to: server)
+            try await first.send(Self.get)
+            await gate.reached()
+            try await first.close()
+            let second = try await RawClient.connect(to: server)
+            try await second.send(Self.get)
+            let refused = await second.rest()
+            #expect(refused.hasPrefix("HTTP/1.1 503 "))
+            #expect(refused.contains("retry-after: 1") && refused.contains("too_many_requests"))
+            #expect(server.events.requests == [.tooManyRequests])
+            await gate.open()
+            while server.server.requests.requests > 0 { await Task.yield() }
+            let third = try await RawClient.connect(to: server)
+            try await third.send(Self.last)
+            #expect(await third.rest().hasPrefix("HTTP/1.1 200 "))
+        }
+    }
+
+    @Test func `a body for which there is no room is refused untaken, and room comes back with every end`()
+        async throws
+    {
+        var limits = HTTPLimits()
+        limits.bodyBytesPerOrganisation = 10
+        try await TestServer.with(limits: limits) { server in
+            let slow = try await RawClient.connect(to: server)
+            try await slow.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nabc")
+            while server.server.requests.bytes < 9 { await Task.yield() }
+            let second = try await RawClient.connect(to: server)
+            try await second.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n")
+            let refused = await second.rest()
+            #expect(refused.hasPrefix("HTTP/1.1 503 ") && refused.contains("no_room_for_body"))
+            try await slow.close()
+            while server.server.requests.bytes > 0 { await Task.yield() }
+            let third = try await RawClient.connect(to: server)
+            try await third.send(
+                "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nConnection: close\r\n\r\nab"
+            )
+            #expect(await third.rest().contains("bytes 2"))
+            while server.server.requests.requests > 0 { await Task.yield() }
+            #expect(server.server.requests == (0, 0))
+        }
+    }
+
+    @Test func `a client that is nobody's is answered without its body being taken`() async throws {
+        try await TestServer.with(organisation: { _ in nil }) { server in
+            let client = try await RawClient.connect(to: server)
+            try await client.send(
+                "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nab"
+            )
+            let answer = await client.rest()
+            #expect(answer.hasPrefix("HTTP/1.1 413 ") && answer.contains("connection: close"))
+        }
+    }
+
     @Test func `a connection beyond the limit is closed unanswered`() async throws {
         var limits = HTTPLimits()
         limits.connections = 1

@@ -9,12 +9,16 @@ import Testing
 
     static func machine(
         _ limits: HTTPLimits = .standard,
-        admit: @escaping () -> FrontEndRefusal? = { nil }
+        admit: @escaping () -> FrontEndRefusal? = { nil },
+        isKnown: @escaping () -> Bool = { true },
+        claim: @escaping (Int) -> FrontEndRefusal? = { _ in nil }
     ) -> HTTPConnectionMachine {
         HTTPConnectionMachine(
             limits: limits,
             route: { head in .among(["/": ["POST", "HEAD"]], for: head, bodyLimit: { _ in 10 }) },
-            admit: admit
+            admit: admit,
+            isKnown: isKnown,
+            claim: claim
         )
     }
 
@@ -99,6 +103,62 @@ import Testing
             return
         }
         #expect(closes(machine.answered(Self.ok)) == true)
+    }
+
+    @Test func `a chunked body that comes in many pieces is put together in its order`() {
+        var machine = HTTPConnectionMachine(
+            limits: .standard,
+            route: { _ in .accept(bodyLimit: 100_000) },
+            admit: { nil }
+        )
+        _ = machine.receive(Self.bytes("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"))
+        for digit in 0..<10_000 {
+            #expect(machine.receive(Self.bytes("1\r\n\(digit % 10)\r\n")) == [])
+        }
+        let bodies = handled(machine.receive(Self.bytes("0\r\n\r\n")))
+        #expect(bodies == [String(repeating: "0123456789", count: 1_000)])
+    }
+
+    @Test(arguments: ["Content-Length: 3\r\nExpect: 100-continue", "Transfer-Encoding: chunked"])
+    func `nobody's body is not taken, and the handler says why`(framing: String) {
+        var claims: [Int] = []
+        var machine = Self.machine(
+            isKnown: { false },
+            claim: {
+                claims.append($0); return nil
+            }
+        )
+        let actions = machine.receive(Self.bytes("POST / HTTP/1.1\r\nHost: a\r\n\(framing)\r\n\r\n"))
+        guard case .handle(_, let body, let limit)? = actions.last else {
+            Issue.record("not handed over: \(actions)")
+            return
+        }
+        #expect(body.isEmpty && limit == 10 && claims == [0])
+        #expect(!actions.contains(.sendContinue))
+        #expect(closes(machine.answered(Self.ok)) == true)
+    }
+
+    @Test func `a request without room is refused before its body is taken`() {
+        var machine = Self.machine(claim: { $0 > 2 ? FrontEndRefusal(.noRoomForBody, "full") : nil })
+        let actions = machine.receive(Self.bytes("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n"))
+        #expect(refusals(actions) == [.noRoomForBody])
+        #expect(closes(actions) == true)
+        #expect(handled(machine.receive(Self.bytes("abc"))) == [])
+    }
+
+    @Test func `room is claimed once for each request: its length, or the route's limit for chunks`() {
+        var claims: [Int] = []
+        var machine = Self.machine(claim: {
+            claims.append($0); return nil
+        })
+        let chunked = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        let large = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\n"
+        for request in [Self.post, chunked, large] {
+            for byte in request.utf8 { _ = machine.receive(ByteBuffer(bytes: [byte])) }
+            _ = machine.answered(Self.ok)
+            _ = machine.sent()
+        }
+        #expect(claims == [3, 10, 0])
     }
 
     @Test mutating func `a client that waits for 100 gets it, once`() {

@@ -39,6 +39,7 @@ struct TestServer {
         lowest: TLSVersion = .tls13,
         limits: HTTPLimits = .standard,
         bodyLimit: Int = 1_048_576,
+        organisation: @escaping @Sendable (VerifiedClient) -> String? = { $0.certificate.uriNames.first },
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPAnswer = TestServer.echo,
         _ body: (TestServer) async throws -> R
     ) async throws -> R {
@@ -57,7 +58,7 @@ struct TestServer {
                 host: "127.0.0.1",
                 port: 0,
                 contexts: { context },
-                organisation: { $0.certificate.uriNames.first },
+                organisation: organisation,
                 route: { head in
                     .among(["/": ["POST", "GET", "HEAD"]], for: head, bodyLimit: { _ in bodyLimit })
                 },

@@ -43,5 +43,5 @@ extension HandshakeRefusal.Reason {
 }
 
 extension FrontEndRefusal.Code {
-    fileprivate var reason: ReasonCode { self == .tooManyConnections ? .rateLimited : .invalidRequest }
+    fileprivate var reason: ReasonCode { isOverload ? .rateLimited : .invalidRequest }
 }

@@ -13,6 +13,8 @@ package final class HTTPConnectionHandler: ChannelDuplexHandler {
     private let configuration: FrontEndConfiguration
     private let ledger: ConnectionLedger
     private var connection: Connection?
+    /// The room claimed for the request whose body comes in; the handler's task takes it over.
+    private var claim: RequestLedger.Claim?
     private var context: ChannelHandlerContext?
     private var draining = false
     /// Set when the last answer is out: what still comes is dropped, and counted.
@@ -113,6 +115,7 @@ extension HTTPConnectionHandler {
             context.writeAndFlush(wrapOutboundOut(line), promise: nil)
         case .handle(let head, let body, let exceeded): handle(head, body, exceeded, context)
         case .report(let refusal):
+            releaseClaim()
             guard let connection else { return }
             configuration.observe(.requestRefused(refusal, client: connection.client, peer: connection.peer))
         case .answer(let answer, let omitsBody, let closes): send(answer, omitsBody, closes, context)
@@ -142,8 +145,10 @@ extension HTTPConnectionHandler {
         let loop = context.eventLoop
         let bound = NIOLoopBound(self, eventLoop: loop)
         // The task outlives a client that leaves: what was begun is recorded to its end.
+        let (claim, requests) = (claim.take(), ledger.requests)
         Task(executorPreference: configuration.executor) {
             let answer = await handler(request)
+            if let claim { requests.release(claim) }
             loop.execute { bound.value.perform { $0.answered(answer) } }
         }
     }
@@ -199,17 +204,23 @@ extension HTTPConnectionHandler {
             configuration.organisation(client) ?? "certificate \(client.certificate.fingerprint)"
         let limit = configuration.limits.connectionsPerOrganisation
         let hasRoom = ledger.enter(organisation, limit: limit)
-        let machine = HTTPConnectionMachine(limits: configuration.limits, route: configuration.route) {
-            if !hasRoom {
-                return FrontEndRefusal(
-                    .tooManyConnections,
-                    "the organisation has \(limit) connections already"
-                )
-            }
-            return configuration.contexts().refusal(of: client).map { refusal in
-                FrontEndRefusal(.certificateRefused, refusal.description)
-            }
-        }
+        let machine = HTTPConnectionMachine(
+            limits: configuration.limits,
+            route: configuration.route,
+            admit: {
+                if !hasRoom {
+                    return FrontEndRefusal(
+                        .tooManyConnections,
+                        "the organisation has \(limit) connections already"
+                    )
+                }
+                return configuration.contexts().refusal(of: client).map { refusal in
+                    FrontEndRefusal(.certificateRefused, refusal.description)
+                }
+            },
+            isKnown: { configuration.organisation(client) != nil },
+            claim: { [weak self] in self?.claim($0, for: organisation) }
+        )
         connection = Connection(
             machine: machine,
             client: client,
@@ -228,7 +239,21 @@ extension HTTPConnectionHandler {
         endTimer = after(.seconds(min(left, 86_400)), context) { $0.endWithCertificate(client, $1) }
     }
 
+    private func claim(_ bytes: Int, for organisation: String) -> FrontEndRefusal? {
+        do throws(FrontEndRefusal) {
+            claim = try ledger.requests.claim(bytes, for: organisation, limits: configuration.limits)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func releaseClaim() {
+        if let claim = claim.take() { ledger.requests.release(claim) }
+    }
+
     private func release() {
+        releaseClaim()
         if let organisation = connection?.organisation { ledger.leave(organisation) }
         connection = nil
         context = nil

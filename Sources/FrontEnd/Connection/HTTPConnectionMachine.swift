@@ -9,10 +9,16 @@ package struct HTTPConnectionMachine {
     private let route: (RequestHead) -> Route
     /// Why the connection's certificate is not good enough now, or nil; asked at a request's head and at its end.
     private let admit: () -> FrontEndRefusal?
+    /// Whether the client is somebody's; asked when a head is complete, before anything of the body is taken.
+    private let isKnown: () -> Bool
+    /// Claims room for one request with a body of so many bytes; a refusal when there is none.
+    private let claim: (Int) -> FrontEndRefusal?
 
     private var state = State.head
     /// What has come in and is not used yet; while a head is awaited, everything since it began.
     private var buffer = ByteBuffer()
+    /// The body that comes in chunks; beside the state, so that it grows in place.
+    private var chunks = ChunkedBody(limit: 0)
     private var scanner: HeadScanner
     private var requests = 0
     private var inputEnded = false
@@ -22,7 +28,7 @@ package struct HTTPConnectionMachine {
     private enum State {
         case head
         case body(RequestHead, count: Int)
-        case chunks(RequestHead, ChunkedBody)
+        case chunks(RequestHead)
         case answering(omitsBody: Bool, closes: Bool)
         case sending(closes: Bool)
         case finished
@@ -56,11 +62,15 @@ package struct HTTPConnectionMachine {
     package init(
         limits: HTTPLimits,
         route: @escaping (RequestHead) -> Route,
-        admit: @escaping () -> FrontEndRefusal?
+        admit: @escaping () -> FrontEndRefusal?,
+        isKnown: @escaping () -> Bool = { true },
+        claim: @escaping (Int) -> FrontEndRefusal? = { _ in nil }
     ) {
         self.limits = limits
         self.route = route
         self.admit = admit
+        self.isKnown = isKnown
+        self.claim = claim
         scanner = HeadScanner(limits: limits)
     }
 
@@ -143,7 +153,7 @@ extension HTTPConnectionMachine {
             switch state {
             case .head: return try takeHead()
             case .body(let head, let count): return takeBody(head, count)
-            case .chunks(let head, let body): return try takeChunks(head, body)
+            case .chunks(let head): return try takeChunks(head)
             case .answering, .sending, .finished: return []
             }
         } catch {
@@ -157,7 +167,8 @@ extension HTTPConnectionMachine {
             return wait(buffer.readableBytes == 0 && requests > 0 ? .idle : .head)
         }
         let bytes = buffer.readBytes(length: end) ?? []
-        buffer.discardReadBytes()
+        // Moved only when less is left than was used, so that each byte is moved about once.
+        if buffer.readableBytes < buffer.readerIndex { buffer.discardReadBytes() }
         scanner = HeadScanner(limits: limits)
         requests += 1
         return try begin(RequestHeadParser(limits: limits).parse(scanned: bytes))
@@ -172,16 +183,28 @@ extension HTTPConnectionMachine {
             state = .sending(closes: closes)
             let answer = Action.answer(HTTPAnswer(refusal), omitsBody: head.method == "HEAD", closes: closes)
             return [.report(refusal), answer] + wait(.answer)
-        case .accept(let limit):
-            switch head.framing {
-            case .length(let count) where count > limit:
-                return handOver(head, body: [], exceeded: limit)
-            case .length(let count): state = .body(head, count: count)
-            case .chunked: state = .chunks(head, ChunkedBody(limit: limit))
-            }
-            let asks = head.expectsContinue && head.framing != .length(0) && buffer.readableBytes == 0
-            return (asks ? [.sendContinue] : []) + advance()
+        case .accept(let limit): return try accept(head, limit)
         }
+    }
+
+    private mutating func accept(_ head: RequestHead, _ limit: Int) throws(FrontEndRefusal) -> [Action] {
+        let most =
+            switch head.framing {
+            case .length(let count): count
+            case .chunked: limit
+            }
+        // Nobody's body is not taken, nor one that is too large: the handler says so.
+        let isTaken = most == 0 || most <= limit && isKnown()
+        if let refusal = claim(isTaken ? most : 0) { throw refusal }
+        guard isTaken else { return handOver(head, body: [], exceeded: limit) }
+        switch head.framing {
+        case .length(let count): state = .body(head, count: count)
+        case .chunked:
+            chunks = ChunkedBody(limit: limit)
+            state = .chunks(head)
+        }
+        let asks = head.expectsContinue && head.framing != .length(0) && buffer.readableBytes == 0
+        return (asks ? [.sendContinue] : []) + advance()
     }
 
     private mutating func takeBody(_ head: RequestHead, _ count: Int) -> [Action] {
@@ -191,24 +214,19 @@ extension HTTPConnectionMachine {
         return handOver(head, body: body, exceeded: nil)
     }
 
-    private mutating func takeChunks(
-        _ head: RequestHead,
-        _ body: ChunkedBody
-    ) throws(FrontEndRefusal) -> [Action] {
-        var body = body
-        let (progress, used) = try body.take(buffer.readableBytesView)
+    private mutating func takeChunks(_ head: RequestHead) throws(FrontEndRefusal) -> [Action] {
+        let (progress, used) = try chunks.take(buffer.readableBytesView)
         buffer.moveReaderIndex(forwardBy: used)
         if buffer.readableBytes == 0 { buffer = ByteBuffer() }
         switch progress {
-        case .complete: return handOver(head, body: body.bytes, exceeded: nil)
-        case .tooLong: return handOver(head, body: [], exceeded: body.limit)
-        case .incomplete:
-            state = .chunks(head, body)
-            return inputEnded ? finish() : wait(.body)
+        case .complete: return handOver(head, body: chunks.bytes, exceeded: nil)
+        case .tooLong: return handOver(head, body: [], exceeded: chunks.limit)
+        case .incomplete: return inputEnded ? finish() : wait(.body)
         }
     }
 
     private mutating func handOver(_ head: RequestHead, body: [UInt8], exceeded: Int?) -> [Action] {
+        chunks = ChunkedBody(limit: 0)
         if let refusal = admit() { return refuse(refusal) }
         state = .answering(omitsBody: head.method == "HEAD", closes: exceeded != nil || isLast(head))
         return wait(nil) + [.handle(head, body: body, exceededBodyLimit: exceeded)]
@@ -222,6 +240,7 @@ extension HTTPConnectionMachine {
     private mutating func refuse(_ refusal: FrontEndRefusal) -> [Action] {
         state = .sending(closes: true)
         buffer = ByteBuffer()
+        chunks = ChunkedBody(limit: 0)
         return [.report(refusal), .answer(HTTPAnswer(refusal), omitsBody: false, closes: true)]
             + wait(.answer)
     }
@@ -229,6 +248,7 @@ extension HTTPConnectionMachine {
     private mutating func finish() -> [Action] {
         state = .finished
         buffer = ByteBuffer()
+        chunks = ChunkedBody(limit: 0)
         return wait(nil) + [.close]
     }
 

@@ -24,7 +24,12 @@ package struct FrontEndRefusal: Error, Hashable, Sendable {
         case tooSlow = "too_slow"
         case certificateRefused = "certificate_refused"
         case tooManyConnections = "too_many_connections"
+        case tooManyRequests = "too_many_requests"
+        case noRoomForBody = "no_room_for_body"
         case answerUnusable = "answer_unusable"
+
+        /// Whether the same request may succeed a moment later; the answer then says `Retry-After`.
+        package var isOverload: Bool { status == 503 }
 
         /// The status of RFC 9110 that goes with the refusal.
         package var status: Int {
@@ -39,7 +44,7 @@ package struct FrontEndRefusal: Error, Hashable, Sendable {
             case .headTooLarge: 431
             case .answerUnusable: 500
             case .unknownMethod: 501
-            case .tooManyConnections: 503
+            case .tooManyConnections, .tooManyRequests, .noRoomForBody: 503
             case .unsupportedVersion: 505
             }
         }

@@ -23,7 +23,7 @@ extension HTTPAnswer {
         if !refusal.allowed.isEmpty {
             fields.append(HeaderField("allow", refusal.allowed.joined(separator: ", ")))
         }
-        if refusal.code == .tooManyConnections { fields.append(HeaderField("retry-after", "1")) }
+        if refusal.code.isOverload { fields.append(HeaderField("retry-after", "1")) }
         let text = "{\"__type\":\"\(refusal.code.rawValue)\",\"Message\":\"\(Self.escaped(refusal.detail))\"}"
         self.init(status: refusal.code.status, fields: fields, body: Array(text.utf8))
     }

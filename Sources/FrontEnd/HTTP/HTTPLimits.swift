@@ -41,6 +41,16 @@ package struct HTTPLimits: Hashable, Sendable {
     /// Connections of one organisation (of one certificate, when it belongs to none).
     package var connectionsPerOrganisation = 256
 
+    /// Requests of one organisation in hand, from the end of a head until the handler has returned; 503 beyond it.
+    package var requestsPerOrganisation = 64
+
+    /// Bytes of request bodies in memory, over all connections; a body counts with its declared length, one in chunks
+    /// with the route's limit, until the handler has returned; 503 beyond it.
+    package var bodyBytes = 512 << 20
+
+    /// Bytes of request bodies of one organisation in memory.
+    package var bodyBytesPerOrganisation = 128 << 20
+
     /// Connections that the kernel queues before they are accepted.
     package var backlog: Int32 = 512
 

@@ -3,6 +3,9 @@ internal import Synchronization
 
 /// Counts connections, in all and for each organisation, and knows them for the drain.
 package final class ConnectionLedger: Sendable {
+    /// The requests in hand on all connections, and on those that are gone.
+    package let requests = RequestLedger()
+
     private let state = Mutex(State())
 
     /// A ledger without connections.

@@ -51,6 +51,9 @@ package final class FrontEndServer: Sendable {
     /// How many connections are open.
     package var connections: Int { ledger.channels.count }
 
+    /// How many requests are in hand, with how many bytes of bodies.
+    package var requests: (requests: Int, bytes: Int) { ledger.requests.standing }
+
     /// Stops accepting, ends idle connections, and waits for the answers in hand; what is left at the deadline is closed.
     ///
     /// Returns how many connections the deadline cut off.

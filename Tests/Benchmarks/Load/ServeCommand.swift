@@ -45,6 +45,7 @@ struct ServeCommand: AsyncParsableCommand {
         )
         configuration.limits.connectionsPerOrganisation = 4_000
         configuration.limits.requestsPerConnection = .max
+        configuration.limits.requestsPerOrganisation = 4_000
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = try await FrontEndServer.start(configuration, on: group)
         print("listening \(server.address.port ?? 0)")

@@ -1,0 +1,61 @@
+import FrontEnd
+import Testing
+
+@Suite struct RequestLedgerTests {
+    let ledger = RequestLedger()
+    let limits: HTTPLimits
+
+    init() {
+        var limits = HTTPLimits()
+        limits.requestsPerOrganisation = 3
+        limits.bodyBytesPerOrganisation = 100
+        limits.bodyBytes = 150
+        self.limits = limits
+    }
+
+    func claim(_ bytes: Int, _ organisation: String = "a") throws(FrontEndRefusal) -> RequestLedger.Claim {
+        try ledger.claim(bytes, for: organisation, limits: limits)
+    }
+
+    @Test func `one organisation has no more requests in hand than the limit, and another is not concerned`()
+        throws
+    {
+        let first = try claim(0)
+        _ = try claim(0)
+        _ = try claim(0)
+        #expect(throws: FrontEndRefusal(.tooManyRequests, "the organisation has 3 requests in hand already"))
+        {
+            try claim(0)
+        }
+        #expect(throws: Never.self) { try claim(0, "b") }
+        ledger.release(first)
+        #expect(throws: Never.self) { try claim(0) }
+    }
+
+    @Test func `one organisation's bodies have no more bytes than its limit`() throws {
+        let first = try claim(60)
+        _ = try claim(40)
+        #expect(throws: FrontEndRefusal.self) { try claim(1) }
+        #expect(throws: Never.self) { try claim(50, "b") }
+        ledger.release(first)
+        #expect(throws: Never.self) { try claim(50) }
+    }
+
+    @Test func `all bodies together have no more bytes than the limit`() throws {
+        _ = try claim(100, "a")
+        _ = try claim(50, "b")
+        let refusal = #expect(throws: FrontEndRefusal.self) { try claim(1, "c") }
+        #expect(refusal?.code == .noRoomForBody)
+        #expect(refusal?.code.status == 503)
+        #expect(throws: Never.self) { try claim(0, "c") }
+    }
+
+    @Test func `a refused claim takes nothing, and what is given back leaves nothing`() throws {
+        let claims = [try claim(90), try claim(50, "b")]
+        #expect(throws: FrontEndRefusal.self) { try claim(20) }
+        #expect(throws: FrontEndRefusal.self) { try claim(.max, "c") }
+        #expect(ledger.standing == (2, 140))
+        for one in claims { ledger.release(one) }
+        #expect(ledger.standing == (0, 0))
+    }
+}
