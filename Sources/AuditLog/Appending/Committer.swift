@@ -159,7 +159,9 @@ final class Committer: Sendable {
     private func fail(_ tasks: [CommitterTask], _ reason: String) {
         facts.withLock { $0.failure = reason }
         let refusal = AppendRefusal.unavailable(reason)
-        for task in tasks + queue.close(refusal) { task.refuse(refusal) }
+        let everybody = tasks + queue.close(refusal)
+        // The operator hears it before anybody can act on the refusal.
         settings.onFailure(reason)
+        for task in everybody { task.refuse(refusal) }
     }
 }

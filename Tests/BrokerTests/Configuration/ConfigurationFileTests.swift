@@ -7,6 +7,7 @@ import Testing
     /// The shortest file that is complete.
     static let shortest = """
         state: state
+        checkpoint_copy: elsewhere/checkpoint
         tls:
           certificate: server.pem
           key: server.key
@@ -27,6 +28,7 @@ import Testing
     @Test func aShortFileHasDefaultsForTheRest() throws {
         let configuration = try parse(Self.shortest)
         #expect(configuration.state == "/etc/abeyance/state")
+        #expect(configuration.checkpointCopy == "/etc/abeyance/elsewhere/checkpoint")
         #expect(configuration.certificate == "/etc/abeyance/server.pem")
         #expect(configuration.key == "/etc/abeyance/server.key")
         #expect(configuration.clientAuthorities == "/etc/abeyance/clients.pem")
@@ -46,6 +48,7 @@ import Testing
             """
             listen: "[::1]:9443"
             state: /var/lib/abeyance
+            checkpoint_copy: /mnt/other/checkpoint
             tls:
               certificate: /tls/server.pem
               key: /tls/server.key
@@ -115,6 +118,7 @@ import Testing
 
     @Test(arguments: [
         ("state: state", "`state` is missing"),
+        ("checkpoint_copy: elsewhere/checkpoint", "`checkpoint_copy` is missing"),
         ("  certificate: server.pem", "`tls.certificate` is missing"),
         ("  key: server.key", "`tls.key` is missing"),
         ("  client_authorities: clients.pem", "`tls.client_authorities` is missing"),

@@ -82,7 +82,7 @@ import Testing
                 try FileBytes.replace("\(folder)/\(name)", with: [])
             }
             #expect(FileBytes.names(in: folder) == [".hidden", "Z", "a", "b", "é"])
-            #expect(FileBytes.names(in: "\(folder)/missing") == [])
+            #expect(FileBytes.names(in: "\(folder)/missing") == nil)
         }
     }
 
