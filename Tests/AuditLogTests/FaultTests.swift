@@ -65,14 +65,17 @@ import TransparencyLog
     {
         try await TestFiles.withTemporaryFolder { folder in
             let fixture = try LogFixture(folder: folder)
+            let breaks = Mutex(false)
             let isBroken = Mutex(false)
             let log = try await fixture.create { settings in
                 settings.limits.checkpointBytes = 1
-                settings.faults = CommitFaults(beforeCheckpoint: {
-                    if isBroken.withLock({ $0 }) { throw Broken() }
-                })
+                // The next commit breaks what follows it: whatever was answered before is still being moved.
+                settings.faults = CommitFaults(
+                    beforeCommit: { if breaks.withLock({ $0 }) { isBroken.withLock { $0 = true } } },
+                    beforeCheckpoint: { if isBroken.withLock({ $0 }) { throw Broken() } }
+                )
             }
-            isBroken.withLock { $0 = true }
+            breaks.withLock { $0 = true }
             let receipt = try await log.append(fixture.start())
             #expect(receipt.index == 1)
             await #expect(throws: AppendRefusal.self) { try await log.append(fixture.start()) }
