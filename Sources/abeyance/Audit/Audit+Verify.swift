@@ -18,16 +18,9 @@ extension Audit {
         @OptionGroup var log: LogArguments
 
         func run() async throws {
-            try await Terminal.reporting {
-                let key = try LogKey.read(log.key)
-                let source = try OpenedLog.at(log.path)
-                let printer = FindingPrinter(isJSON: log.json)
-                if let finding = try LogKey.mismatch(source, given: key) {
-                    return try printer.print(wrongKey: finding, place: source.place)
-                }
-                let progress = Progress("verifying")
+            try await log.examine("verifying") { source, key, progress in
                 let report = try await LogVerification.verify(source, key: key) { progress.tell($0, of: $1) }
-                try printer.print(report.findings, facts: facts(of: report), verdict: verdict(on: report))
+                return (report.findings, facts(of: report), verdict(on: report))
             }
         }
 
