@@ -29,6 +29,24 @@ extension Evaluator {
     /// Whether the scope covers the request, whatever the clauses say.
     package func matchesScope(of policy: Policy) -> Bool { unmatchedScope(of: policy) == nil }
 
+    /// Each part of a scope on its own.
+    func scopeTrace(of policy: Policy) -> [ScopeTrace] {
+        let (principal, action, resource) = (policy.principal, policy.action, policy.resource)
+        return [
+            ScopeTrace(
+                part: .principal,
+                isConstrained: principal.isConstrained,
+                holds: matches(principal, request.principal)
+            ),
+            ScopeTrace(part: .action, isConstrained: action.isConstrained, holds: matches(action)),
+            ScopeTrace(
+                part: .resource,
+                isConstrained: resource.isConstrained,
+                holds: matches(resource, request.resource)
+            ),
+        ]
+    }
+
     private func unmatchedScope(of policy: Policy) -> PolicyOutcome.Part? {
         guard matches(policy.principal, request.principal) else { return .principal }
         guard matches(policy.action) else { return .action }
@@ -55,4 +73,12 @@ extension Evaluator {
         case .isIn(let actions): actions.contains { entities.isEntity(request.action, in: $0) }
         }
     }
+}
+
+extension ScopeConstraint {
+    fileprivate var isConstrained: Bool { if case .any = self { false } else { true } }
+}
+
+extension ActionConstraint {
+    fileprivate var isConstrained: Bool { if case .any = self { false } else { true } }
 }

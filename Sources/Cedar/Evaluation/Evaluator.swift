@@ -30,6 +30,9 @@ package struct Evaluator: Sendable {
         return condition.kind == .when ? value : !value
     }
 
+    /// The value of an expression that must be a boolean; what goes deeper than the limit must not come here.
+    func truth(of expression: Expression) throws(EvaluationError) -> Bool { try bool(expression) }
+
     private func value(_ expression: Expression) throws(EvaluationError) -> CedarValue {
         switch expression.kind {
         case .literal(let value): return value

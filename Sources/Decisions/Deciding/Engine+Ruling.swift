@@ -13,12 +13,17 @@ extension Engine {
 
     /// Whether a request would be allowed, without words; what the search for remedies asks.
     func isAllowed(_ facts: RequestFacts) -> Bool {
-        if case .question(let question) = prepared(facts) { question.isAllowed } else { false }
+        question(facts)?.isAllowed ?? false
     }
 
     /// What of a request does not fit the bundle's schema, if anything.
     func shapeProblem(of facts: RequestFacts) -> String? {
-        if case .question(let question) = prepared(facts) { question.shapeProblem } else { nil }
+        question(facts)?.shapeProblem
+    }
+
+    /// The question that a request puts to the policies; nil when it is refused before.
+    func question(_ facts: RequestFacts) -> Question? {
+        if case .question(let question) = prepared(facts) { question } else { nil }
     }
 
     /// A request as far as it can be taken without asking policies.

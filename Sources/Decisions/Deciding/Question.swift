@@ -67,7 +67,8 @@ struct Question {
         )
     }
 
-    private var entities: Entities {
+    /// The entities that the policies see.
+    var entities: Entities {
         guard case .collection(let collection, let name) = subject, case .prefix = collection.names else {
             return engine.model.entities
         }
@@ -87,20 +88,27 @@ struct Question {
     /// What of the request does not fit the bundle's schema, if anything.
     var shapeProblem: String? {
         for principal in principals {
-            do throws(EntitiesError) {
-                try engine.bundle.schema.check(request(of: principal))
-            } catch {
-                return error.description
-            }
+            if let problem = shapeProblem(of: principal) { return problem }
         }
         return nil
+    }
+
+    /// What of one principal's request does not fit the bundle's schema, if anything.
+    func shapeProblem(of principal: Organisation) -> String? {
+        do throws(EntitiesError) {
+            try engine.bundle.schema.check(request(of: principal))
+            return nil
+        } catch {
+            return error.description
+        }
     }
 
     private func view(_ principal: Organisation, _ entities: Entities) -> PolicyView {
         PolicyView(request(of: principal), engine.bundle.policies, entities)
     }
 
-    private func request(of principal: Organisation) -> CedarRequest {
+    /// The request as policies see it for one principal.
+    func request(of principal: Organisation) -> CedarRequest {
         CedarRequest(
             principal: PolicyVocabulary.organisation(principal.name),
             action: PolicyVocabulary.action(facts.operation.name),
