@@ -17,6 +17,8 @@ package struct TransparencyLogError: Error, Hashable, Sendable {
         case notSigned = "not_signed"
         case badSignature = "bad_signature"
         case wrongOrigin = "wrong_origin"
+        case notWitnessed = "not_witnessed"
+        case malformedTile = "malformed_tile"
         case signing = "signing_failed"
     }
 

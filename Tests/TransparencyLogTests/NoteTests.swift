@@ -146,10 +146,14 @@ struct NoteTests {
         #expect(
             try Checkpoint.open(Array(vectors.cosigned_checkpoint.utf8), log: signer.verifier) == checkpoint
         )
-        do {
-            _ = try NoteVerifier(vkey: vectors.witness_vkey_0x04)
-            Issue.record("a cosignature key is not supported yet")
-        } catch { #expect(error.code == .unsupportedAlgorithm) }
+        let witness = try WitnessVerifier(vkey: vectors.witness_vkey_0x04)
+        let cosigned = try SignedNote(parsing: Array(vectors.cosigned_checkpoint.utf8))
+        #expect(try cosigned.cosignatures(by: [witness]).map(\.time) == [vectors.cosign_time])
+        let seed4 = try #require(Hex.decode(vectors.witness_seed_hex))
+        let cosigner = try WitnessSigner(name: vectors.witness_name, key: PrivateKey(ed25519Seed: seed4))
+        #expect(cosigner.verifier == witness)
+        let line = try cosigner.cosign(cosigned.text, time: vectors.cosign_time)
+        #expect(cosigned.signatures.contains(line))
     }
 
     @Test(
@@ -168,29 +172,38 @@ struct NoteTests {
         let receipt = try ReceiptProof(parsing: file)
         #expect(receipt.encoded == file)
         #expect(try receipt.verified(entry: leaf, log: log).size == 300)
+        let witness = try WitnessVerifier(vkey: vectors.witness_vkey_0x04)
+        let found = try receipt.verified(entry: leaf, log: log, witnesses: [witness], quorum: 1)
+        #expect(found.cosignatures.map(\.time) == [vectors.cosign_time])
         #expect(throws: TransparencyLogError.self) { try receipt.verified(entry: leaf + [0], log: log) }
         #expect(throws: TransparencyLogError.self) { try ReceiptProof(parsing: Array(file.dropFirst())) }
     }
 
     @Test(
-        "a tile directory's 300 entries give its signed root",
+        "tile directories of other implementations verify by their keys alone, at every size that they had",
         .enabled(if: SharedData.isPresent("tlog/tlog_tiles_300"), "shared data absent")
     )
     func tiles() throws {
-        var tree = CompactTree()
-        for path in ["000", "001.p/44"] {
-            let bytes = try SharedData.bytes("tlog/tlog_tiles_300/tile/entries/\(path)")
-            var rest = bytes[...]
-            while let high = rest.popFirst(), let low = rest.popFirst() {
-                let count = Int(high) << 8 | Int(low)
-                tree.append(MerkleHash.leaf(Array(rest.prefix(count))))
-                rest = rest.dropFirst(count)
-            }
+        let vectors = try JSONDecoder().decode(
+            CheckpointVectors.self,
+            from: Data(try SharedData.bytes("tlog/checkpoint_vectors.json"))
+        )
+        let first = try TileLogCheck.verify(
+            Folder(path: "tlog/tlog_tiles_300"),
+            key: NoteVerifier(vkey: vectors.log_vkey)
+        )
+        #expect(first.faults.isEmpty && first.checkpoint.size == 300)
+        let key = try NoteVerifier(
+            vkey: "example.com/log/testdata+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx"
+        )
+        let folder = Folder(path: "tlog/tessera_testdata_log")
+        #expect(try TileLogCheck.verify(folder, key: key).faults.isEmpty)
+        for size in Int64(0)...15 {
+            let note = try SharedData.bytes("tlog/tessera_testdata_log/checkpoint.\(size)")
+            let checkpoint = try Checkpoint.open(note, log: key)
+            #expect(checkpoint.size == size)
+            #expect(try TileLogCheck.verify(folder, against: checkpoint).faults.isEmpty)
         }
-        let note = try SignedNote(parsing: SharedData.bytes("tlog/tlog_tiles_300/checkpoint"))
-        let checkpoint = try Checkpoint(parsing: note.text)
-        #expect(checkpoint.size == tree.size)
-        #expect(checkpoint.root == tree.root)
     }
 
     /// Every proper substring and every single-byte increment must be refused.
@@ -207,6 +220,16 @@ struct NoteTests {
             let text = String(decoding: changed, as: UTF8.self)
             #expect(throws: TransparencyLogError.self, "\(text)") { try NoteVerifier(vkey: text) }
         }
+    }
+}
+
+/// A folder of shared data as a tiled log.
+private struct Folder: TileReader {
+    let path: String
+
+    func bytes(at path: String, limit: Int) throws -> [UInt8]? {
+        guard SharedData.isPresent("\(self.path)/\(path)") else { return nil }
+        return Array(try SharedData.bytes("\(self.path)/\(path)").prefix(limit + 1))
     }
 }
 
@@ -228,6 +251,9 @@ private struct CheckpointVectors: Decodable {
     let log_origin: String
     let log_vkey: String
     let witness_vkey_0x04: String
+    let witness_seed_hex: String
+    let witness_name: String
+    let cosign_time: Int64
     let checkpoint: String
     let cosigned_checkpoint: String
 }

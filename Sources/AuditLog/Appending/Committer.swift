@@ -3,6 +3,7 @@ internal import Decisions
 internal import Foundation
 internal import StrictJSON
 internal import Synchronization
+internal import TransparencyLog
 
 /// The one thread that writes: takes what arrived during the last sync, commits it, signs, and wakes each waiter.
 ///

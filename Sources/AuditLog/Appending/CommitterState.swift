@@ -1,5 +1,6 @@
 package import Cryptography
 internal import Decisions
+internal import TransparencyLog
 
 /// The bundle in force, and the entry that put it there.
 package struct BundleInForce: Sendable, Hashable {

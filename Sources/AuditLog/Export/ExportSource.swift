@@ -36,7 +36,7 @@ package final class ExportSource: LogSource {
     }
 
     package func chunk(from index: Int64, limit: Int) throws -> LogChunk {
-        let width = Int64(TileTree.width)
+        let width = Int64(Tile.width)
         let end = min(size, (index / width + max(1, Int64(limit) / width)) * width)
         var chunk = LogChunk(next: end, isLast: end >= size)
         var number = index / width
@@ -53,11 +53,11 @@ package final class ExportSource: LogSource {
     package let hasPartialTiles = true
 
     package func tile(level: Int, number: Int64, width: Int) throws -> [SHA256Digest]? {
-        let path = ExportLayout.tile(level: level, number, width: width)
-        guard let bytes = try PlainFile.read("\(root)/\(path)", limit: 32 * TileTree.width) else {
+        let path = TilePath(.hashes(level: level), number, width: width).text
+        guard let bytes = try PlainFile.read("\(root)/\(path)", limit: 32 * Tile.width) else {
             return nil
         }
-        return TileBytes.decode(bytes).flatMap { $0.count == width ? $0 : nil }
+        return Tile.decode(bytes).flatMap { $0.count == width ? $0 : nil }
     }
 
     package func newestCheckpoint() throws -> StoredCheckpoint? {
@@ -103,11 +103,11 @@ package final class ExportSource: LogSource {
     }
 
     private func read(tile number: Int64, into chunk: inout LogChunk, from index: Int64) throws {
-        let width = ExportLayout.width(level: 0, number, size: size)
-        let first = number * Int64(TileTree.width)
-        let path = ExportLayout.entries(number, width: width)
-        let bytes = try PlainFile.read("\(root)/\(path)", limit: TileTree.width * 65_537)
-        let (leaves, rest) = EntryTile.decode(bytes ?? [])
+        let width = Tile.width(level: 0, number, size: size)
+        let first = number * Int64(Tile.width)
+        let path = TilePath(.entries, number, width: width).text
+        let bytes = try PlainFile.read("\(root)/\(path)", limit: EntryBundle.largest)
+        let (leaves, rest) = EntryBundle.decode(bytes ?? [])
         if bytes == nil || rest != 0 || leaves.count != width {
             chunk.faults.append(
                 Finding(

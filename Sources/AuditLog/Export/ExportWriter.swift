@@ -27,9 +27,9 @@ package struct ExportWriter: ~Copyable {
     /// Adds the next entry.
     package mutating func append(leaf: [UInt8]) throws {
         leaves.append(leaf)
-        let number = tree.size / Int64(TileTree.width)
+        let number = tree.size / Int64(Tile.width)
         for tile in tree.append(MerkleHash.leaf(leaf)) { try write(tile) }
-        if leaves.count == TileTree.width { try writeLeaves(number) }
+        if leaves.count == Tile.width { try writeLeaves(number) }
     }
 
     /// How many entries were added.
@@ -52,25 +52,20 @@ package struct ExportWriter: ~Copyable {
 
     /// Writes what is partial, the newest checkpoint and the log's key.
     package consuming func finish(vkey: String) throws {
-        if !leaves.isEmpty { try writeLeaves(tree.size / Int64(TileTree.width)) }
-        for (level, hashes) in tree.pending.enumerated() where !hashes.isEmpty {
-            try write(
-                TileTree.Tile(level: level, number: tree.size >> Int64(8 * (level + 1)), hashes: hashes)
-            )
-        }
+        if !leaves.isEmpty { try writeLeaves(tree.size / Int64(Tile.width)) }
+        for tile in tree.partial { try write(tile) }
         try checkpoints.finish()
         if let newest { try write([UInt8](newest.note.utf8), to: ExportLayout.checkpoint) }
         try write([UInt8]("\(vkey)\n".utf8), to: ExportLayout.key)
     }
 
     private mutating func writeLeaves(_ number: Int64) throws {
-        try write(EntryTile.encode(leaves), to: ExportLayout.entries(number, width: leaves.count))
+        try write(EntryBundle.encode(leaves), to: TilePath(.entries, number, width: leaves.count).text)
         leaves.removeAll(keepingCapacity: true)
     }
 
-    private func write(_ tile: TileTree.Tile) throws {
-        let path = ExportLayout.tile(level: tile.level, tile.number, width: tile.hashes.count)
-        try write(TileBytes.encode(tile.hashes), to: path)
+    private func write(_ tile: TileTree.Row) throws {
+        try write(Tile.encode(tile.hashes), to: tile.path.text)
     }
 
     private func write(_ bytes: [UInt8], to path: String) throws {

@@ -15,27 +15,27 @@ struct StoredHashes: HashReader {
         try nodes.map { node in
             let span = 1 << (node.level % 8)
             let first = node.index * Int64(span)
-            let offset = Int(first % Int64(TileTree.width))
-            let tile = try self.tile(level: node.level / 8, number: first / Int64(TileTree.width))
+            let offset = Int(first % Int64(Tile.width))
+            let tile = try self.tile(level: node.level / 8, number: first / Int64(Tile.width))
             guard offset + span <= tile.count else { throw Self.missing(node) }
-            return TileTree.root(of: Array(tile[offset..<offset + span]))
+            return Tile.root(of: Array(tile[offset..<offset + span]))
         }
     }
 
     private func tile(level: Int, number: Int64) throws -> [SHA256Digest] {
-        let width = ExportLayout.width(level: level, number, size: size)
-        if width == TileTree.width || source.hasPartialTiles {
+        let width = Tile.width(level: level, number, size: size)
+        if width == Tile.width || source.hasPartialTiles {
             guard let hashes = try source.tile(level: level, number: number, width: width) else {
                 throw Self.missing(TreeNode(level: 8 * level, index: number))
             }
             return hashes
         }
-        let first = number * Int64(TileTree.width)
+        let first = number * Int64(Tile.width)
         if level == 0 {
             return try source.leaves(from: first, limit: width).map { MerkleHash.leaf($0.bytes) }
         }
         return try (first..<first + Int64(width)).map {
-            TileTree.root(of: try tile(level: level - 1, number: $0))
+            Tile.root(of: try tile(level: level - 1, number: $0))
         }
     }
 

@@ -9,12 +9,12 @@ extension LogQueries: HashReader {
         let level = node.level / 8
         let span = 1 << (node.level % 8)
         let first = node.index * Int64(span)
-        let number = first / Int64(TileTree.width)
-        let offset = Int(first % Int64(TileTree.width))
-        if let hashes = try tile(level: level, number: number), hashes.count == TileTree.width {
-            return TileTree.root(of: Array(hashes[offset..<offset + span]))
+        let number = first / Int64(Tile.width)
+        let offset = Int(first % Int64(Tile.width))
+        if let hashes = try tile(level: level, number: number), hashes.count == Tile.width {
+            return Tile.root(of: Array(hashes[offset..<offset + span]))
         }
-        return TileTree.root(of: try hashesOutsideTiles(level: level, from: first, count: span))
+        return Tile.root(of: try hashesOutsideTiles(level: level, from: first, count: span))
     }
 
     /// Hashes of a tile that is not full yet: of leaves, or of the full tiles one level below.
@@ -25,7 +25,7 @@ extension LogQueries: HashReader {
         } else {
             for number in first..<first + Int64(count) {
                 guard let below = try tile(level: level - 1, number: number) else { break }
-                hashes.append(TileTree.root(of: below))
+                hashes.append(Tile.root(of: below))
             }
         }
         guard hashes.count == count else {

@@ -3,6 +3,7 @@ internal import Decisions
 internal import Foundation
 internal import GRDB
 internal import StrictJSON
+internal import TransparencyLog
 
 /// What is read from a log's database, inside one snapshot.
 package struct LogQueries {
@@ -50,7 +51,7 @@ package struct LogQueries {
             sql: "SELECT hashes FROM tile WHERE id = ?",
             arguments: [LogSchema.tileKey(level: level, number: number)]
         )
-        return data.flatMap { TileBytes.decode(Blob.bytes($0)) }
+        return data.flatMap { Tile.decode(Blob.bytes($0)) }
     }
 
     /// How many tile rows there are.
@@ -66,7 +67,7 @@ package struct LogQueries {
         )
         var found: [StoredCheckpoint] = []
         while let row = try rows.next() {
-            let hashes = TileBytes.decode(Blob.bytes(row[2])) ?? []
+            let hashes = Tile.decode(Blob.bytes(row[2])) ?? []
             found.append(
                 StoredCheckpoint(
                     size: row[0],

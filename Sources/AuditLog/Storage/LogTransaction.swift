@@ -1,6 +1,7 @@
 internal import Cryptography
 internal import Foundation
 internal import GRDB
+internal import TransparencyLog
 
 /// What the committer writes inside one transaction; every statement is prepared once for the connection.
 struct LogTransaction {
@@ -10,11 +11,11 @@ struct LogTransaction {
         try run("INSERT INTO entry (idx, leaf) VALUES (?, ?)", index, Blob.data(leaf))
     }
 
-    func insertTile(_ tile: TileTree.Tile) throws {
+    func insertTile(_ tile: TileTree.Row) throws {
         try run(
             "INSERT INTO tile (id, hashes) VALUES (?, ?)",
             LogSchema.tileKey(level: tile.level, number: tile.number),
-            Blob.data(TileBytes.encode(tile.hashes))
+            Blob.data(Tile.encode(tile.hashes))
         )
     }
 
@@ -26,7 +27,7 @@ struct LogTransaction {
             note,
             state.newestTime?.microseconds ?? 0,
             state.bundle?.index ?? 0,
-            Blob.data(TileBytes.encode(leafHashes))
+            Blob.data(Tile.encode(leafHashes))
         )
     }
 

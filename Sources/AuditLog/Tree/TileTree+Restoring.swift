@@ -9,7 +9,7 @@ extension TileTree {
         var level = 0
         while size >> Int64(8 * level) > 0 {
             let complete = size >> Int64(8 * level)
-            let first = complete - complete % Int64(Self.width)
+            let first = complete - complete % Int64(Tile.width)
             pending.append(
                 try queries.hashes(at: (first..<complete).map { TreeNode(level: 8 * level, index: $0) })
             )

@@ -23,7 +23,7 @@ struct TreeCheck {
     private var covered: Int64 = 0
 
     /// Adds a leaf and returns the tiles that it filled.
-    mutating func take(_ hash: SHA256Digest, stored storedHash: SHA256Digest?) -> [TileTree.Tile] {
+    mutating func take(_ hash: SHA256Digest, stored storedHash: SHA256Digest?) -> [TileTree.Row] {
         if let storedHash, storedHash != hash {
             differences.append(Difference(index: tree.size, computed: hash, stored: storedHash))
         }

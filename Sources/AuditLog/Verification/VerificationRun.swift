@@ -79,7 +79,7 @@ struct VerificationRun {
         }
     }
 
-    private mutating func compare(_ tile: TileTree.Tile) throws {
+    private mutating func compare(_ tile: TileTree.Row) throws {
         let stored = try source.tile(level: tile.level, number: tile.number, width: tile.hashes.count)
         guard stored != tile.hashes else { return }
         let span = Int64(1) << Int64(8 * tile.level)
@@ -87,7 +87,7 @@ struct VerificationRun {
             findings.add(
                 Finding(
                     .hash,
-                    index: tile.number * span * Int64(TileTree.width),
+                    index: tile.number * span * Int64(Tile.width),
                     field: "tile \(tile.level)/\(tile.number)",
                     expected: "\(tile.hashes.count) hashes",
                     found: "none"
@@ -96,7 +96,7 @@ struct VerificationRun {
             return
         }
         for (offset, pair) in zip(stored, tile.hashes).enumerated() where pair.0 != pair.1 {
-            let index = (tile.number * Int64(TileTree.width) + Int64(offset)) * span
+            let index = (tile.number * Int64(Tile.width) + Int64(offset)) * span
             findings.add(
                 Finding(
                     .hash,
@@ -189,10 +189,7 @@ struct VerificationRun {
     }
 
     private mutating func comparePartialTiles() throws {
-        for (level, hashes) in tree.tree.pending.enumerated() where !hashes.isEmpty {
-            let number = tree.tree.size >> Int64(8 * (level + 1))
-            try compare(TileTree.Tile(level: level, number: number, hashes: hashes))
-        }
+        for tile in tree.tree.partial { try compare(tile) }
     }
 
     /// Every kept bundle must have the digest under which it is kept.

@@ -57,13 +57,21 @@ package struct Checkpoint: Hashable, Sendable {
 
     /// Reads a signed checkpoint and makes sure that the log signed it and that it is the log's own.
     package static func open(_ note: [UInt8], log: NoteVerifier) throws(TransparencyLogError) -> Checkpoint {
-        let note = try SignedNote(parsing: note)
-        _ = try note.verified(by: [log])
+        try open(SignedNote(parsing: note), origin: log.name, keys: [log])
+    }
+
+    /// The checkpoint of a note, once one of the log's keys signed it and its origin is the log's.
+    package static func open(
+        _ note: SignedNote,
+        origin: String,
+        keys: [NoteVerifier]
+    ) throws(TransparencyLogError) -> Checkpoint {
+        _ = try note.verified(by: keys)
         let checkpoint = try Checkpoint(parsing: note.text)
-        guard checkpoint.origin.utf8.elementsEqual(log.name.utf8) else {
+        guard checkpoint.origin.utf8.elementsEqual(origin.utf8) else {
             throw TransparencyLogError(
                 .wrongOrigin,
-                "expected the origin `\(log.name)`, found `\(checkpoint.origin)`"
+                "expected the origin `\(origin)`, found `\(checkpoint.origin)`"
             )
         }
         return checkpoint

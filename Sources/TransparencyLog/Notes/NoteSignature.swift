@@ -34,9 +34,31 @@ package struct NoteSignature: Hashable, Sendable {
         signature = Array(content.dropFirst(4))
     }
 
+    /// Reads signature lines, each with its end, at least one and at most 100; throws `malformedNote` and names the line.
+    package static func lines(_ bytes: [UInt8]) throws(TransparencyLogError) -> [NoteSignature] {
+        var lines = LineReader(bytes)
+        var signatures: [NoteSignature] = []
+        while let line = lines.next() {
+            guard signatures.count < maximumCount, let signature = NoteSignature(line: line) else {
+                throw malformed("signature line \(signatures.count + 1): expected `— name base64`")
+            }
+            signatures.append(signature)
+        }
+        guard lines.rest.isEmpty, !signatures.isEmpty else {
+            throw malformed("expected signature lines, each `— name base64` with a line feed")
+        }
+        return signatures
+    }
+
     /// The line with its end.
-    var line: String {
+    package var line: String {
         let identifier = (0..<4).map { UInt8(truncatingIfNeeded: keyID >> (24 - 8 * $0)) }
         return "— \(name) \(Base64.encode(identifier + signature))\n"
     }
+
+    private static func malformed(_ detail: String) -> TransparencyLogError {
+        TransparencyLogError(.malformedNote, detail)
+    }
+
+    private static let maximumCount = 100
 }

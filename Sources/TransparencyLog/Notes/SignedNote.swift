@@ -17,22 +17,8 @@ package struct SignedNote: Hashable, Sendable {
         guard Self.isText(bytes), bytes.last == UInt8(ascii: "\n"), let end = Self.endOfText(bytes) else {
             throw TransparencyLogError(.malformedNote, "expected text, an empty line and signature lines")
         }
-        var lines = LineReader(Array(bytes[(end + 1)...]))
-        var signatures: [NoteSignature] = []
-        while let line = lines.next() {
-            guard signatures.count < Self.maximumSignatures, let signature = NoteSignature(line: line) else {
-                throw TransparencyLogError(
-                    .malformedNote,
-                    "signature line \(signatures.count + 1): expected `— name base64`"
-                )
-            }
-            signatures.append(signature)
-        }
-        guard !signatures.isEmpty else {
-            throw TransparencyLogError(.malformedNote, "expected a signature line")
-        }
         text = Array(bytes[..<end])
-        self.signatures = signatures
+        signatures = try NoteSignature.lines(Array(bytes[(end + 1)...]))
     }
 
     /// Signs a text; throws `malformedNote` for a text that no note can carry.
@@ -49,26 +35,40 @@ package struct SignedNote: Hashable, Sendable {
     /// The note's bytes.
     package var encoded: [UInt8] { text + Array("\n".utf8) + signatures.flatMap { Array($0.line.utf8) } }
 
+    /// The note with further signature lines, without those that it has already.
+    package func adding(_ more: [NoteSignature]) -> SignedNote {
+        var all = signatures
+        for signature in more where !all.contains(signature) { all.append(signature) }
+        return SignedNote(text: text, signatures: all)
+    }
+
+    /// The note with only the signature lines that `isKept` accepts.
+    package func keeping(_ isKept: (NoteSignature) -> Bool) -> SignedNote {
+        SignedNote(text: text, signatures: signatures.filter(isKept))
+    }
+
     /// Those of the verifiers whose signatures the note carries.
     ///
-    /// Signatures by others are ignored. Throws `badSignature` when a signature that names one of the verifiers is not its
+    /// Signatures by others are ignored. Throws `badSignature` when any signature that names one of the verifiers is not its
     /// signature, and `notSigned` when none of them signed.
     package func verified(by verifiers: [NoteVerifier]) throws(TransparencyLogError) -> [NoteVerifier] {
         var found: [NoteVerifier] = []
         for signature in signatures {
-            let match = verifiers.first {
-                $0.keyID == signature.keyID && $0.name.utf8.elementsEqual(signature.name.utf8)
-            }
-            guard let verifier = match, !found.contains(verifier) else { continue }
+            guard let verifier = verifiers.first(where: { $0.isNamed(in: signature) }) else { continue }
             guard verifier.key.isValidSignature(signature.signature, for: text) else {
                 throw TransparencyLogError(.badSignature, "the signature of `\(verifier.name)` is not valid")
             }
-            found.append(verifier)
+            if !found.contains(verifier) { found.append(verifier) }
         }
         guard !found.isEmpty else {
             throw TransparencyLogError(.notSigned, "the note is not signed by any key that is known here")
         }
         return found
+    }
+
+    private init(text: [UInt8], signatures: [NoteSignature]) {
+        self.text = text
+        self.signatures = signatures
     }
 
     /// Where the text ends: after the line feed before the last empty line.
@@ -87,5 +87,4 @@ package struct SignedNote: Hashable, Sendable {
     }
 
     private static let maximumByteCount = 1_000_000
-    private static let maximumSignatures = 100
 }
