@@ -33,6 +33,15 @@ package struct Policy: Sendable {
     package func text(of condition: Condition) -> String { source.text(of: condition.span) }
 }
 
+extension Policy: Equatable {
+    /// Whether two policies are written alike under one id, wherever they stand.
+    package static func == (left: Policy, right: Policy) -> Bool {
+        left.id == right.id && left.effect == right.effect && left.annotations == right.annotations
+            && left.principal == right.principal && left.action == right.action
+            && left.resource == right.resource && left.conditions == right.conditions
+    }
+}
+
 /// What a matching policy does.
 package enum Effect: String, Sendable {
     case permit, forbid
@@ -57,23 +66,33 @@ package struct PolicyID: Hashable, Comparable, Sendable, ExpressibleByStringLite
 }
 
 /// One `@name("value")` before a policy; the language gives it no meaning.
-package struct Annotation: Sendable {
+package struct Annotation: Equatable, Sendable {
     /// Any identifier, words of the language included.
     package let name: ExactString
     /// The value, empty when none was written.
     package let value: ExactString
     /// Where it was written.
     package let span: SourceSpan
+
+    /// By name and value; the place does not count.
+    package static func == (left: Annotation, right: Annotation) -> Bool {
+        left.name == right.name && left.value == right.value
+    }
 }
 
 /// One `when` or `unless` clause.
-package struct Condition: Sendable {
+package struct Condition: Equatable, Sendable {
     /// Whether the clause must be true or false.
     package let kind: Kind
     /// What stands between the braces.
     package let body: Expression
     /// Where the whole clause was written.
     package let span: SourceSpan
+
+    /// By kind and body; the place does not count.
+    package static func == (left: Condition, right: Condition) -> Bool {
+        left.kind == right.kind && left.body == right.body
+    }
 
     /// The two kinds of clauses.
     package enum Kind: String, Sendable {

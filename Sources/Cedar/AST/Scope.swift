@@ -1,7 +1,7 @@
 package import StrictJSON
 
 /// What a policy's scope asks of the principal or the resource.
-package enum ScopeConstraint: Sendable {
+package enum ScopeConstraint: Hashable, Sendable {
     /// `principal`
     case any
     /// `principal == E`
@@ -23,7 +23,7 @@ package enum ScopeConstraint: Sendable {
 }
 
 /// What a policy's scope asks of the action.
-package enum ActionConstraint: Sendable {
+package enum ActionConstraint: Hashable, Sendable {
     /// `action`
     case any
     /// `action == A`
@@ -33,7 +33,7 @@ package enum ActionConstraint: Sendable {
 }
 
 /// An entity in a scope: named, or to be filled in when a template is linked.
-package enum EntityReference: Sendable {
+package enum EntityReference: Hashable, Sendable {
     case entity(EntityUID)
     case slot(Slot)
 }

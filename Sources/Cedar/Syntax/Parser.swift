@@ -194,16 +194,22 @@ extension Expression {
         file: String,
         limits: SyntaxLimits = .standard
     ) throws(CedarError) -> Expression {
-        let source = SourceFile(name: file, text: text.utf8.count <= limits.maxBytes ? text : "")
-        guard text.utf8.count <= limits.maxBytes else {
-            throw CedarError([.tooLarge(text, in: source, limits)])
-        }
-        var parser = Parser(source, limits: limits)
+        var parser = Parser(try .checked(name: file, text: text, limits: limits), limits: limits)
         do {
             return try parser.wholeExpression()
         } catch {
             throw CedarError([error])
         }
+    }
+}
+
+extension SourceFile {
+    /// A text under its name, unless it is beyond the limit on its size.
+    static func checked(name: String, text: String, limits: SyntaxLimits) throws(CedarError) -> SourceFile {
+        guard text.utf8.count <= limits.maxBytes else {
+            throw CedarError([.tooLarge(text, in: SourceFile(name: name, text: ""), limits)])
+        }
+        return SourceFile(name: name, text: text)
     }
 }
 
