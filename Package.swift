@@ -110,7 +110,7 @@ let package = Package(
         program(
             "abeyance",
             uses: [
-                "AuditLog", "Broker", "Cryptography", "Decisions", "PolicyControl", "Provisioning",
+                "AuditLog", "Broker", "Cedar", "Cryptography", "Decisions", "PolicyControl", "Provisioning",
                 "StrictJSON",
                 "TransparencyLog", "Warrants", arguments,
             ]
@@ -138,7 +138,11 @@ let package = Package(
         ),
         tests("StrictJSON", uses: ["StrictJSON"]),
         tests("Cryptography", uses: ["Cryptography"]),
-        tests("Cedar", uses: ["Cedar", "CedarConformance", "StrictJSON"]),
+        tests(
+            "Cedar",
+            uses: ["Cedar", "CedarConformance", "StrictJSON"],
+            beside: ["Differential/cedarpy_answers.py"]
+        ),
         tests("TransparencyLog", uses: ["Cryptography", "TransparencyLog"]),
         tests("Decisions", uses: ["Cryptography", "Decisions", "StrictJSON"]),
         tests("CoreProtocol", uses: ["CoreProtocol", "StrictJSON"]),

@@ -1,0 +1,51 @@
+"""Answers for random policies by the reference engine, through cedarpy. Argument: a file of cases, one JSON object a line.
+
+A case holds `policies` (Cedar text), `entities`, `requests`, and maybe `links` of templates and a `schema`. For each
+one line is printed: the policies in JSON, what the links and entities came to, and each request's decision, reasons and errors.
+The Swift test that runs this compares.
+"""
+import json
+import re
+import sys
+
+import cedarpy
+
+NAMED = re.compile(r"error while evaluating policy `([^`]*)`")
+
+
+def answers(case):
+    schema = case.get("schema")
+    said = {}
+    try:
+        policies = cedarpy.PolicySet.from_str(case["policies"])
+        if case.get("links"):
+            policies = policies.with_linked_batch(case["links"])
+    except ValueError as e:
+        return {"policies": str(e)}
+    said["json"] = json.loads(cedarpy.policies_to_json_str(case["policies"]))
+    if schema is not None:
+        found = cedarpy.validate_policies(case["policies"], schema)
+        said["invalid"] = sorted({e.policy_id for e in found.errors})
+        said["complaints"] = [str(e) for e in found.errors]
+    try:
+        entities = cedarpy.Entities.from_json_str(json.dumps(case["entities"]), schema)
+    except ValueError as e:
+        said["entities"] = str(e)
+        return said
+    said["requests"] = []
+    for answer in cedarpy.is_authorized_batch(case["requests"], policies, entities, schema=schema):
+        errors = answer.diagnostics.errors
+        if answer.decision == cedarpy.Decision.NoDecision:
+            said["requests"].append({"refused": errors[0] if errors else ""})
+            continue
+        said["requests"].append({
+            "allowed": answer.allowed,
+            "reasons": sorted(answer.diagnostics.reasons),
+            "errors": sorted(NAMED.search(e).group(1) for e in errors),
+        })
+    return said
+
+
+with open(sys.argv[1], encoding="utf-8") as cases:
+    for line in cases:
+        print(json.dumps(answers(json.loads(line))))
