@@ -12,6 +12,8 @@ final class CheckpointLines: Sendable {
         var ahead: StoredCheckpoint?
         /// Up to which size checkpoints were given out.
         var from: Int64 = 0
+        /// The size of the last line that was read: sizes rise.
+        var newest: Int64 = 0
     }
 
     private let path: String
@@ -75,12 +77,15 @@ final class CheckpointLines: Sendable {
     private func next(_ position: inout Position, _ faults: inout [Finding]) throws -> StoredCheckpoint? {
         while let line = try nextLine(&position) {
             position.line += 1
-            if let checkpoint = Self.parse(line) { return checkpoint }
+            if let checkpoint = Self.parse(line), checkpoint.size > position.newest {
+                position.newest = checkpoint.size
+                return checkpoint
+            }
             faults.append(
                 Finding(
                     .checkpoint,
                     field: "\(name):\(position.line)",
-                    expected: "one checkpoint in canonical JSON",
+                    expected: "one checkpoint in canonical JSON, over more than \(position.newest) entries",
                     found: "\(line.count) other bytes"
                 )
             )
