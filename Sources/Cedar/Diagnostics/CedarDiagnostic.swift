@@ -32,6 +32,29 @@ package struct CedarDiagnostic: Error, Hashable, Sendable, CustomStringConvertib
         self.message = Quoting.printable(message)
     }
 
+    /// The same problem, with words in front that say of what.
+    func prefixed(_ words: String) -> CedarDiagnostic {
+        CedarDiagnostic(code, severity, file, line, column, span, Quoting.printable(words) + message)
+    }
+
+    private init(
+        _ code: Code,
+        _ severity: Severity,
+        _ file: String,
+        _ line: Int,
+        _ column: Int,
+        _ span: SourceSpan,
+        _ message: String
+    ) {
+        self.code = code
+        self.severity = severity
+        self.file = file
+        self.line = line
+        self.column = column
+        self.span = span
+        self.message = message
+    }
+
     /// The problem as `file:line:column: message`.
     package var description: String { "\(file):\(line):\(column): \(message)" }
 
@@ -59,6 +82,12 @@ package struct CedarDiagnostic: Error, Hashable, Sendable, CustomStringConvertib
         case invalidSchema
         /// A policy that does not fit the schema.
         case invalidPolicy
+        /// A policy that reads more entities one after another than the level in force allows.
+        case beyondLevel
+        /// A policy that no request can match.
+        case impossiblePolicy
+        /// Text that a reader can take for something else.
+        case confusableText
     }
 
     /// How much a problem weighs.

@@ -69,6 +69,8 @@ extension SchemaType {
         case .set(let element): ["type": "Set", "element": element.json]
         case .ext(let type): ["type": "Extension", "name": .string(ExactString(type.rawValue))]
         case .record(let shape): ["type": "Record", "attributes": .object(Self.attributes(shape))]
+        // A schema declares neither.
+        case .anyEntity, .never: [:]
         }
     }
 

@@ -63,7 +63,7 @@ private struct SchemaPrinter {
     private func text(_ type: SchemaType) -> String {
         switch type {
         case .bool, .long, .string, .ext: prefix + type.description
-        case .entity(let name): name.value
+        case .entity, .anyEntity, .never: type.description
         case .set(let element): "Set<\(text(element))>"
         case .record(let shape): text(shape)
         }

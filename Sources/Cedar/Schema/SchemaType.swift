@@ -9,19 +9,48 @@ package indirect enum SchemaType: Hashable, Sendable {
     case set(SchemaType)
     case record(RecordShape)
     case ext(ExtensionType)
+    /// An entity of one of several types, two or more; only permissive validation makes it.
+    case anyEntity(of: Set<ExactString>)
+    /// No value at all: what an empty set holds; only permissive validation makes it.
+    case never
 
     /// What is known of a boolean before it is evaluated.
     package enum Truth: Hashable, Sendable {
         case any, always, never
+
+        /// The opposite.
+        var negated: Truth {
+            switch self {
+            case .any: .any
+            case .always: .never
+            case .never: .always
+            }
+        }
     }
 
-    /// The one type that covers both, if there is one; in strict mode only booleans may differ.
-    func joined(_ other: SchemaType) -> SchemaType? {
+    /// The one type that covers both, if there is one.
+    ///
+    /// In strict mode only booleans may differ; otherwise entities become one of several, and records keep what
+    /// both have.
+    func joined(_ other: SchemaType, _ mode: ValidationMode) -> SchemaType? {
         switch (self, other) {
-        case (.bool(let one), .bool(let two)): .bool(one == two ? one : .any)
-        case (.set(let one), .set(let two)): one.joined(two).map(SchemaType.set)
-        case (.record(let one), .record(let two)): one.joined(two).map(SchemaType.record)
-        default: self == other ? self : nil
+        case (.bool(let one), .bool(let two)): return .bool(one == two ? one : .any)
+        case (.set(let one), .set(let two)): return one.joined(two, mode).map(SchemaType.set)
+        case (.record(let one), .record(let two)): return one.joined(two, mode).map(SchemaType.record)
+        case (.never, let type), (let type, .never): return type
+        default: break
+        }
+        if self == other { return self }
+        guard mode == .permissive, let one = entityTypes, let two = other.entityTypes else { return nil }
+        return .anyEntity(of: Set(one).union(two))
+    }
+
+    /// The types that an entity of this type can have; nil for what is no entity.
+    var entityTypes: [ExactString]? {
+        switch self {
+        case .entity(let name): [name]
+        case .anyEntity(let names): Array(names)
+        default: nil
         }
     }
 }
@@ -42,7 +71,7 @@ package enum ExtensionType: String, Sendable, CaseIterable {
 }
 
 extension SchemaType: CustomStringConvertible {
-    /// As a schema writes it.
+    /// As a schema writes it, where it can.
     package var description: String {
         switch self {
         case .bool(.any): "Bool"
@@ -54,6 +83,8 @@ extension SchemaType: CustomStringConvertible {
         case .set(let element): "Set<\(element)>"
         case .record(let shape): shape.description
         case .ext(let type): type.rawValue
+        case .anyEntity(let names): names.sorted().map(\.value).joined(separator: " or ")
+        case .never: "nothing"
         }
     }
 }

@@ -1,102 +1,109 @@
 import StrictJSON
 
 extension Schema {
-    /// Everything that is wrong with policies under this schema, in strict mode.
+    /// Everything that is wrong with policies under this schema: all problems, in the order of the policies.
     ///
-    /// Without an error, no policy can fail at run time for its types, for a requests and entities that fit the
-    /// schema; arithmetic beyond 64 bits remains possible. A policy that can never match is a warning. Templates are
-    /// checked through their links.
-    package func validate(_ policies: PolicySet) -> [CedarDiagnostic] {
-        policies.policies.flatMap { PolicyValidator(schema: self, policy: $0).diagnostics() }
+    /// Without an error, no policy can fail at run time for its types, for requests and entities that fit the
+    /// schema; arithmetic beyond 64 bits remains possible. Policies that no request can match and text that can
+    /// be taken for something else are warnings. Templates are checked for everything that their slots can be
+    /// filled with, links for what fills them.
+    ///
+    /// `mode` says how strictly types are compared, `maxLevel` how many entities a policy may read one after
+    /// another, from those of the request (RFC 76); nil for any number.
+    package func validate(
+        _ policies: PolicySet,
+        mode: ValidationMode = .strict,
+        maxLevel: Int? = nil
+    ) -> [CedarDiagnostic] {
+        var found: [CedarDiagnostic] = []
+        for policy in policies.policies {
+            let validator = PolicyValidator(schema: self, policy: policy, mode: mode, maxLevel: maxLevel)
+            found += policies.links[policy.id] == nil ? validator.diagnostics() : validator.linkDiagnostics()
+        }
+        for template in policies.templates {
+            let validator = PolicyValidator(
+                schema: self,
+                policy: template.body,
+                mode: mode,
+                maxLevel: maxLevel
+            )
+            found += validator.diagnostics()
+        }
+        return found
     }
 }
 
-/// Checks one policy against every kind of request.
+/// Checks one policy or template against every kind of request.
 struct PolicyValidator {
     let schema: Schema
     let policy: Policy
+    let mode: ValidationMode
+    let maxLevel: Int?
 
+    /// The problems of a policy or a template.
     func diagnostics() -> [CedarDiagnostic] {
-        let unknown = UnknownNames(schema: schema, policy: policy).diagnostics()
-        guard unknown.isEmpty else { return unknown }
-        var found: [CedarDiagnostic] = []
+        let names = UnknownNames(schema: schema, policy: policy)
+        var found = names.inScope()
+        let isScopeKnown = found.isEmpty
+        found += names.inConditions()
+        // With an unknown name in the scope, which requests it means cannot be said.
+        if isScopeKnown { found += typeDiagnostics(isComplete: found.isEmpty) }
+        found += ConfusableText.warnings(policy)
+        return found.enumerated().sorted {
+            ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
+        }.map(\.element)
+    }
+
+    /// The problems that filling a template's slots adds; everything else is the template's.
+    func linkDiagnostics() -> [CedarDiagnostic] {
+        var found = UnknownNames(schema: schema, policy: policy).inScope()
+        if found.isEmpty, !schema.environments.contains(where: fitsScope) { found.append(misfit()) }
+        return found.map { $0.prefixed("link `\(policy.id)`: ") }
+    }
+
+    private func typeDiagnostics(isComplete: Bool) -> [CedarDiagnostic] {
+        var problems: [TypeProblem] = []
+        var seen: Set<TypeProblem> = []
         var fitsScope = false
         var canMatch = false
         for environment in schema.environments {
-            let checker = TypeChecker(schema: schema, environment: environment)
-            do {
-                guard case .bool(let inScope) = try checker.conjunction(scope, []).type, inScope != .never
-                else {
-                    continue
-                }
+            var checker = checker(environment)
+            let scope = checker.conjunction(PolicyScope(policy).tests, []).type
+            if scope != .bool(.never) {
                 fitsScope = true
-                if case .bool(.never) = try checker.conjunction(scope + clauses, []).type { continue }
-                canMatch = true
-            } catch {
-                canMatch = true
-                let problem = diagnostic(.invalidPolicy, error.message, at: error.span)
-                if !found.contains(problem) { found.append(problem) }
+                if checker.conjunction(clauses, []).type != .bool(.never) { canMatch = true }
             }
+            for problem in checker.problems where seen.insert(problem).inserted { problems.append(problem) }
         }
-        if !fitsScope {
+        guard fitsScope else { return [misfit()] }
+        var found = problems.map { CedarDiagnostic($0.code, $0.message, in: policy.source, at: $0.span) }
+        if !canMatch, found.isEmpty, isComplete {
+            let message = "this policy can never match"
             found.append(
-                diagnostic(.invalidPolicy, "no action of the schema applies to this scope", at: policy.span)
+                CedarDiagnostic(
+                    .impossiblePolicy,
+                    message,
+                    in: policy.source,
+                    at: policy.span,
+                    severity: .warning
+                )
             )
-        } else if !canMatch {
-            found.append(diagnostic(.invalidPolicy, "this policy can never match", at: policy.span, .warning))
         }
         return found
     }
 
-    private func diagnostic(
-        _ code: CedarDiagnostic.Code,
-        _ message: String,
-        at span: SourceSpan,
-        _ severity: CedarDiagnostic.Severity = .error
-    ) -> CedarDiagnostic {
-        CedarDiagnostic(code, message, in: policy.source, at: span, severity: severity)
+    private func checker(_ environment: RequestEnvironment) -> TypeChecker {
+        TypeChecker(schema: schema, environment: environment, mode: mode, maxLevel: maxLevel)
     }
 
-    /// The scope as expressions.
-    private var scope: [Expression] {
-        Self.expressions(policy.principal, .principal, policy.span) + actionScope
-            + Self.expressions(policy.resource, .resource, policy.span)
+    private func fitsScope(_ environment: RequestEnvironment) -> Bool {
+        var checker = checker(environment)
+        return checker.conjunction(PolicyScope(policy).tests, []).type != .bool(.never)
     }
 
-    private var actionScope: [Expression] {
-        let action = Expression(.variable(.action), policy.span)
-        switch policy.action {
-        case .any: return []
-        case .equal(let uid): return [Expression(.binary(.equal, action, literal(uid)), policy.span)]
-        // An empty list is in no type's set, and matches nothing.
-        case .isIn([]): return [Expression(.literal(.bool(false)), policy.span)]
-        case .isIn(let uids):
-            // Actions of several namespaces may stand in one list, so each is checked on its own.
-            let tests = uids.map { Expression(.binary(.isIn, action, literal($0)), policy.span) }
-            return [tests.count == 1 ? tests[0] : Expression(.or(tests), policy.span)]
-        }
-    }
-
-    private func literal(_ uid: EntityUID) -> Expression { Expression(.literal(.entity(uid)), policy.span) }
-
-    private static func expressions(
-        _ constraint: ScopeConstraint,
-        _ variable: Variable,
-        _ span: SourceSpan
-    ) -> [Expression] {
-        let subject = Expression(.variable(variable), span)
-        func test(_ symbol: BinaryOperator, _ reference: EntityReference) -> Expression {
-            guard case .entity(let uid) = reference else { return Expression(.literal(.bool(false)), span) }
-            return Expression(.binary(symbol, subject, Expression(.literal(.entity(uid)), span)), span)
-        }
-        switch constraint {
-        case .any: return []
-        case .equal(let reference): return [test(.equal, reference)]
-        case .isIn(let reference): return [test(.isIn, reference)]
-        case .isType(let type): return [Expression(.isType(subject, type: type), span)]
-        case .isTypeIn(let type, let reference):
-            return [Expression(.isType(subject, type: type), span), test(.isIn, reference)]
-        }
+    private func misfit() -> CedarDiagnostic {
+        let (message, span) = PolicyScope(policy).misfit(schema)
+        return CedarDiagnostic(.invalidPolicy, message, in: policy.source, at: span)
     }
 
     private var clauses: [Expression] {

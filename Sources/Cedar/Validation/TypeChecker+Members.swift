@@ -1,205 +1,158 @@
 import StrictJSON
 
-/// Attributes, tags, sets and calls.
+/// Attributes and tags.
 extension TypeChecker {
     /// `e has a.b.c` means `e has a && e.a has b && e.a.b has c`, without typing a part twice.
-    func has(
-        _ operand: Expression,
-        _ path: [AttributeName],
-        _ known: Capabilities
-    ) throws(TypeProblem) -> Typing {
+    mutating func has(_ operand: Expression, _ path: [AttributeName], _ known: Capabilities) -> Typing {
         var target = operand
-        var type = try typing(operand, known).type
+        var subject = typing(operand, known)
         var result = Typing.bool(.always)
         for (index, name) in path.enumerated() {
-            let known = known.union(result.capabilities)
-            let step = try has(name, target, type, known)
+            let before = known.union(result.capabilities)
+            let step = has(name, target, subject, before)
             guard step.type != .bool(.never) else { return .bool(.never) }
-            let truth: SchemaType = step.type == .bool(.always) ? result.type : step.type
+            let truth = step.type == .bool(.always) ? result.type : step.type
             result = Typing(type: truth, capabilities: result.capabilities.union(step.capabilities))
             guard index + 1 < path.count else { break }
-            type = try attribute(name, of: target, type, known.union(result.capabilities))
+            subject = attribute(name, of: target, subject, before.union(result.capabilities))
             target = Expression(.attribute(target, name), operand.span.joined(name.span))
         }
         return result
     }
 
-    private func has(
+    private mutating func has(
         _ name: AttributeName,
         _ target: Expression,
-        _ type: SchemaType,
+        _ subject: Typing,
         _ known: Capabilities
-    ) throws(TypeProblem) -> Typing {
+    ) -> Typing {
+        guard let type = subject.type else { return .bool(.any) }
         let capability = Typing.Capability(target: target, key: .attribute(name.name))
-        let attribute: RecordShape.Attribute?
-        var isCertain = false
+        var isCertain = known.contains(capability)
         switch type {
-        case .record(let shape):
-            attribute = shape[name.name]
-            isCertain = attribute?.isRequired == true
-        case .entity(let entity):
-            // An entity may be unknown altogether, so even a required attribute may be absent.
-            attribute = try shape(of: entity, target)?[name.name]
-        default: throw mismatch("an entity or a record", type, target)
+        case .record(let shape): if shape[name.name]?.isRequired == true { isCertain = true }
+        // An entity may be unknown altogether, so even a required attribute may be absent.
+        case .entity, .anyEntity: _ = read(subject.reach, at: name.span)
+        default:
+            reportMismatch("an entity or a record", type, target)
+            return .bool(.any)
         }
-        guard attribute != nil else { return .bool(.never) }
-        return isCertain || known.contains(capability) ? .bool(.always) : .bool(.any, [capability])
+        guard declared(name.name, in: type) != nil else {
+            return .bool(mayHave(name.name, type) ? .any : .never)
+        }
+        return isCertain ? .bool(.always) : .bool(.any, [capability])
     }
 
-    /// The type of an attribute that is there, by its declaration or by a `has` before.
-    func attribute(
+    /// An attribute that is there, by its declaration or by a `has` before.
+    mutating func attribute(
         _ name: AttributeName,
         of operand: Expression,
-        _ type: SchemaType,
+        _ subject: Typing,
         _ known: Capabilities
-    ) throws(TypeProblem) -> SchemaType {
-        let shape: RecordShape
-        switch type {
-        case .record(let fields): shape = fields
-        case .entity(let entity):
-            guard let attributes = try self.shape(of: entity, operand) else {
-                throw TypeProblem(message: "actions have no attributes", span: name.span)
-            }
-            shape = attributes
-        default: throw mismatch("an entity or a record", type, operand)
+    ) -> Typing {
+        guard let type = subject.type else { return Typing(type: nil) }
+        let reach: Reach
+        if case .record = type {
+            reach = subject.reach.attribute(name.name)
+        } else if type.entityTypes != nil {
+            reach = read(subject.reach, at: name.span)
+        } else {
+            reportMismatch("an entity or a record", type, operand)
+            return Typing(type: nil)
         }
-        guard let attribute = shape[name.name] else {
-            let hint = Suggestion.clause(for: name.name.value, among: shape.attributes.map(\.name.value))
-            throw TypeProblem(message: "unknown attribute `\(name.name)`\(hint)", span: name.span)
+        guard let attribute = declared(name.name, in: type) else {
+            reportUnknown(name, type)
+            return Typing(type: nil)
         }
         let capability = Typing.Capability(target: operand, key: .attribute(name.name))
-        guard attribute.isRequired || known.contains(capability) else {
-            throw TypeProblem(
-                message: "attribute `\(name.name)` may be absent, test it with `has` first",
-                span: name.span
+        if !attribute.isRequired, !known.contains(capability) {
+            report("attribute `\(name.name)` may be absent, test it with `has` first", at: name.span)
+        }
+        return Typing(type: attribute.type, reach: reach)
+    }
+
+    /// What is known of an attribute; of one of several entity types, what all of them declare.
+    private func declared(_ name: ExactString, in type: SchemaType) -> RecordShape.Attribute? {
+        if case .record(let shape) = type { return shape[name] }
+        var found: RecordShape.Attribute?
+        for entity in type.entityTypes ?? [] {
+            guard let next = schema.entityTypes[entity]?.shape[name] else { return nil }
+            guard let before = found else {
+                found = next
+                continue
+            }
+            guard let joined = before.type.joined(next.type, mode) else { return nil }
+            found = .init(name: name, type: joined, isRequired: before.isRequired && next.isRequired)
+        }
+        return found
+    }
+
+    /// Whether a value may have an attribute of which the type says nothing for certain.
+    private func mayHave(_ name: ExactString, _ type: SchemaType) -> Bool {
+        if case .record(let shape) = type { return shape.isOpen }
+        return (type.entityTypes ?? []).contains { schema.entityTypes[$0]?.shape[name] != nil }
+    }
+
+    private mutating func reportUnknown(_ name: AttributeName, _ type: SchemaType) {
+        if case .entity(let entity) = type, schema.isActionType(entity) {
+            report("actions have no attributes", at: name.span)
+            return
+        }
+        if mayHave(name.name, type) {
+            report(
+                "attribute `\(name.name)` is not in every `\(type)`, or has several types",
+                at: name.span
             )
+            return
         }
-        return attribute.type
+        let shapes: [RecordShape] =
+            if case .record(let shape) = type { [shape] } else {
+                (type.entityTypes ?? []).compactMap { schema.entityTypes[$0]?.shape }
+            }
+        let names = Set(shapes.flatMap { $0.attributes.map(\.name.value) }).sorted()
+        let hint = Suggestion.clause(for: name.name.value, among: names)
+        report("unknown attribute `\(name.name)`\(hint)", at: name.span)
     }
 
-    /// The attributes of an entity type; nil for actions, which have none.
-    private func shape(
-        of entity: ExactString,
-        _ operand: Expression
-    ) throws(TypeProblem) -> RecordShape? {
-        if let definition = schema.entityTypes[entity] { return definition.shape }
-        guard schema.isActionType(entity) else {
-            throw TypeProblem(message: "unknown entity type `\(entity)`", span: operand.span)
-        }
-        return nil
-    }
+    // MARK: Tags
 
-    func hasTag(_ left: Expression, _ right: Expression, _ known: Capabilities) throws(TypeProblem) -> Typing
-    {
-        let entity = try entity(left, known)
-        try expect(.string, right, known)
-        guard schema.entityTypes[entity]?.tags != nil else { return .bool(.never) }
-        let capability = Typing.Capability(target: left, key: .tag(right))
-        return known.contains(capability) ? .bool(.always) : .bool(.any, [capability])
-    }
-
-    func getTag(
+    mutating func hasTag(
         _ left: Expression,
         _ right: Expression,
         _ known: Capabilities,
         _ span: SourceSpan
-    ) throws(TypeProblem) -> SchemaType {
-        let entity = try entity(left, known)
-        try expect(.string, right, known)
-        guard let type = schema.entityTypes[entity]?.tags else {
-            throw TypeProblem(message: "entities of type `\(entity)` have no tags", span: span)
+    ) -> Typing {
+        let subject = entity(left, known)
+        expect(.string, right, known)
+        guard let types = subject.type?.entityTypes else { return .bool(.any) }
+        _ = read(subject.reach, at: span)
+        guard types.contains(where: { schema.entityTypes[$0]?.tags != nil }) else { return .bool(.never) }
+        let capability = Typing.Capability(target: left, key: .tag(right))
+        return known.contains(capability) ? .bool(.always) : .bool(.any, [capability])
+    }
+
+    mutating func getTag(
+        _ left: Expression,
+        _ right: Expression,
+        _ known: Capabilities,
+        _ span: SourceSpan
+    ) -> Typing {
+        let subject = entity(left, known)
+        expect(.string, right, known)
+        guard let type = subject.type, let names = type.entityTypes else { return Typing(type: nil) }
+        let reach = read(subject.reach, at: span)
+        // Of one of several types, only those with tags can have passed the `hasTag` before.
+        let tags = Set(names.compactMap { schema.entityTypes[$0]?.tags })
+        guard !tags.isEmpty else {
+            report("entities of type `\(type)` have no tags", at: span)
+            return Typing(type: nil)
         }
         guard known.contains(Typing.Capability(target: left, key: .tag(right))) else {
-            throw TypeProblem(message: "the tag may be absent, test it with `hasTag` first", span: span)
+            report("the tag may be absent, test it with `hasTag` first", at: span)
+            return Typing(type: nil)
         }
-        return type
-    }
-
-    /// The type of a set literal: its elements must join, and there must be one.
-    func set(
-        _ elements: [Expression],
-        _ known: Capabilities,
-        _ span: SourceSpan
-    ) throws(TypeProblem) -> SchemaType {
-        var joined: SchemaType?
-        for element in elements {
-            let type = try typing(element, known).type
-            guard let before = joined else {
-                joined = type
-                continue
-            }
-            guard let both = before.joined(type) else {
-                throw TypeProblem(
-                    message: "a set cannot hold both `\(before)` and `\(type)`",
-                    span: element.span
-                )
-            }
-            joined = both
-        }
-        guard let joined else { throw TypeProblem(message: "an empty set has no type", span: span) }
-        return .set(joined)
-    }
-
-    func call(
-        _ function: ExtensionFunction,
-        _ arguments: [Expression],
-        _ known: Capabilities,
-        _ span: SourceSpan
-    ) throws(TypeProblem) -> SchemaType {
-        var types: [SchemaType] = []
-        for argument in arguments { types.append(try typing(argument, known).type) }
-        if function.isConstructor { return try constructor(function, arguments, span) }
-        guard types == function.parameters.map(SchemaType.ext) else {
-            let found = types.map(\.description).joined(separator: ", ")
-            throw TypeProblem(
-                message: "`\(function.rawValue)` takes \(function.signature), found (\(found))",
-                span: span
-            )
-        }
-        return function.result
-    }
-
-    /// A constructor takes one literal string, which is checked here so that it cannot fail later.
-    private func constructor(
-        _ function: ExtensionFunction,
-        _ arguments: [Expression],
-        _ span: SourceSpan
-    ) throws(TypeProblem) -> SchemaType {
-        guard arguments.count == 1, case .literal(let value) = arguments[0].kind, case .string = value else {
-            throw TypeProblem(message: "`\(function.rawValue)` takes one string in quotes", span: span)
-        }
-        do { _ = try function.call([value]) } catch {
-            guard case .invalid(let message) = error else { return function.result }
-            throw TypeProblem(message: "`\(function.rawValue)`: \(message)", span: arguments[0].span)
-        }
-        return function.result
-    }
-}
-
-extension ExtensionFunction {
-    /// The types of a method's receiver and arguments; empty for constructors.
-    fileprivate var parameters: [ExtensionType] {
-        switch self {
-        case .decimal, .ip, .datetime, .duration: []
-        case .lessThan, .lessThanOrEqual, .greaterThan, .greaterThanOrEqual: [.decimal, .decimal]
-        case .isIpv4, .isIpv6, .isLoopback, .isMulticast: [.ipaddr]
-        case .isInRange: [.ipaddr, .ipaddr]
-        case .offset: [.datetime, .duration]
-        case .durationSince: [.datetime, .datetime]
-        case .toDate, .toTime: [.datetime]
-        case .toMilliseconds, .toSeconds, .toMinutes, .toHours, .toDays: [.duration]
-        }
-    }
-
-    /// The type of what a call gives.
-    fileprivate var result: SchemaType {
-        switch self {
-        case .decimal: .ext(.decimal)
-        case .ip: .ext(.ipaddr)
-        case .datetime, .offset, .toDate: .ext(.datetime)
-        case .duration, .durationSince, .toTime: .ext(.duration)
-        case .toMilliseconds, .toSeconds, .toMinutes, .toHours, .toDays: .long
-        default: .bool(.any)
-        }
+        let joined = tags.reduce(SchemaType?.some(.never)) { $0?.joined($1, mode) }
+        if joined == nil { report("the tags of `\(type)` have several types", at: span) }
+        return Typing(type: joined, reach: reach)
     }
 }

@@ -2,10 +2,12 @@ import StrictJSON
 
 /// What the type checker found out about an expression.
 struct Typing {
-    /// The type of its value.
-    let type: SchemaType
+    /// The type of its value; nil when a problem, reported already, keeps it from being known.
+    let type: SchemaType?
     /// What holds wherever the expression is true.
     var capabilities: Capabilities = []
+    /// How far its value is from the request.
+    var reach = Reach.request
 
     /// Something that a `has` or `hasTag` proved: this expression has this attribute or tag.
     struct Capability: Hashable {
@@ -26,7 +28,8 @@ struct Typing {
 }
 
 /// Why an expression has no type, at the part to blame.
-struct TypeProblem: Error {
+struct TypeProblem: Hashable {
+    let code: CedarDiagnostic.Code
     let message: String
     let span: SourceSpan
 }

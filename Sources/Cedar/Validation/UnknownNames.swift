@@ -11,31 +11,52 @@ struct UnknownNames {
         self.policy = policy
     }
 
-    func diagnostics() -> [CedarDiagnostic] {
+    /// The unknown names of the scope, each at its part.
+    func inScope() -> [CedarDiagnostic] {
         var found: [CedarDiagnostic] = []
-        for constraint in [policy.principal, policy.resource] { check(constraint, &found) }
-        switch policy.action {
-        case .any: break
-        case .equal(let uid): check(uid, policy.span, &found)
-        case .isIn(let uids): for uid in uids { check(uid, policy.span, &found) }
-        }
+        collectInScope(policy.span, policy.span, policy.span, &found)
+        guard !found.isEmpty else { return [] }
+        let spans = ScopeSpans(policy)
+        found = []
+        collectInScope(spans.principal, spans.action, spans.resource, &found)
+        return found
+    }
+
+    /// The unknown names of the clauses.
+    func inConditions() -> [CedarDiagnostic] {
+        var found: [CedarDiagnostic] = []
         for condition in policy.conditions { check(condition.body, &found) }
         return found
     }
 
-    private func check(_ constraint: ScopeConstraint, _ found: inout [CedarDiagnostic]) {
-        switch constraint {
+    private func collectInScope(
+        _ principal: SourceSpan,
+        _ action: SourceSpan,
+        _ resource: SourceSpan,
+        _ found: inout [CedarDiagnostic]
+    ) {
+        check(policy.principal, principal, &found)
+        switch policy.action {
         case .any: break
-        case .equal(let reference), .isIn(let reference): check(reference, &found)
-        case .isType(let type): check(type, policy.span, &found)
-        case .isTypeIn(let type, let reference):
-            check(type, policy.span, &found)
-            check(reference, &found)
+        case .equal(let uid): check(uid, action, &found)
+        case .isIn(let uids): for uid in uids { check(uid, action, &found) }
         }
+        check(policy.resource, resource, &found)
     }
 
-    private func check(_ reference: EntityReference, _ found: inout [CedarDiagnostic]) {
-        if case .entity(let uid) = reference { check(uid, policy.span, &found) }
+    private func check(
+        _ constraint: ScopeConstraint,
+        _ span: SourceSpan,
+        _ found: inout [CedarDiagnostic]
+    ) {
+        switch constraint {
+        case .any, .equal(.slot), .isIn(.slot): break
+        case .equal(.entity(let uid)), .isIn(.entity(let uid)): check(uid, span, &found)
+        case .isType(let type), .isTypeIn(let type, .slot): check(type, span, &found)
+        case .isTypeIn(let type, .entity(let uid)):
+            check(type, span, &found)
+            check(uid, span, &found)
+        }
     }
 
     private func check(_ expression: Expression, _ found: inout [CedarDiagnostic]) {

@@ -93,6 +93,8 @@ struct TemplateTests {
         try set.link("t", as: "good", filling: [.principal: EntityUID(type: "User", id: "u")])
         #expect(schema.validate(set).isEmpty)
         try set.link("t", as: "wrong", filling: [.principal: EntityUID(type: "Photo", id: "p")])
-        #expect(schema.validate(set).map(\.message) == ["no action of the schema applies to this scope"])
+        let expected =
+            "link `wrong`: no action of the schema applies to this scope, expected a principal of type `Group` or `User`"
+        #expect(schema.validate(set).map(\.message) == [expected])
     }
 }

@@ -83,14 +83,15 @@ struct ValidationTests {
             ("[1, \"a\"].contains(1)", "a set cannot hold both `Long` and `String`"),
             ("context.set.contains(\"a\")", "a set of `Long` never holds `String`"),
             (
-                "decimal(context.s).lessThan(context.d)",
-                "attribute `s` may be absent, test it with `has` first"
+                "context has s && decimal(context.s).lessThan(context.d)",
+                "`decimal` takes one string in quotes"
             ),
             (
                 "decimal(\"1\").lessThan(context.d)",
                 "`decimal`: \"1\" is not a decimal, expected digits, a point and 1 to 4 digits such as `12.5`"
             ),
-            ("ip(\"a\" + 1).isIpv4()", "expected Long, found `String`"),
+            ("ip(1).isIpv4()", "`ip` takes one string in quotes, found (Long)"),
+            ("\"a\" + 1 == 1", "expected Long, found `String`"),
             ("context.d < context.d", "expected Long, datetime or duration, found `decimal`"),
             ("context.at < context.n", "expected datetime, found `Long`"),
             ("context.ip.isInRange(context.n)", "`isInRange` takes (ipaddr, ipaddr), found (ipaddr, Long)"),
@@ -99,13 +100,16 @@ struct ValidationTests {
             ("principal in 1", "expected an entity or a set of entities, found `Long`"),
             ("1 is User", "expected an entity, found `Long`"),
             ("if true then 1 else 2", "expected Bool, found `Long`"),
-            ("if principal.age > 1 then 1 else true", "`then` has type `Long` and `else` has type `true`"),
+            (
+                "(if principal.age > 1 then 1 else true) == 1",
+                "`then` has type `Long` and `else` has type `true`, expected one type"
+            ),
             ("action.x == 1", "actions have no attributes"),
             ("Usr::\"a\" == principal", "unknown entity type `Usr`, did you mean `User`?"),
             ("Kind::\"c\" == resource.kind", "`Kind` has no id `c`"),
             ("action == Action::\"viw\"", "unknown action `Action::\"viw\"`, did you mean `view`?"),
             ("false && principal is Robot", "unknown entity type `Robot`"),
-            ("context.s.x == 1", "attribute `s` may be absent, test it with `has` first"),
+            ("context has s && context.s.x == 1", "expected an entity or a record, found `String`"),
             ("context.n has x", "expected an entity or a record, found `Long`"),
             ("1.isEmpty()", "expected a set, found `Long`"),
         ]
@@ -146,34 +150,98 @@ struct ValidationTests {
         "a policy that fits no request of the schema is an error, one that never matches a warning",
         arguments: [
             (
-                "principal is Photo, action, resource", "no action of the schema applies to this scope",
+                "principal is Photo, action, resource",
+                "1:9: no action of the schema applies to this scope, expected a principal of type `Group` or `User`",
                 CedarDiagnostic.Severity.error
             ),
             (
                 "principal, action == Action::\"all\", resource",
-                "no action of the schema applies to this scope", .error
+                "1:20: no action of the schema applies to this scope, expected an action with principals and resources",
+                .error
             ),
             (
-                "principal is Group, action == Action::\"own\", resource",
-                "no action of the schema applies to this scope", .error
+                "principal == Group::\"g\", action == Action::\"own\", resource",
+                "1:9: no action of the schema applies to this scope, expected a principal of type `User`, did you mean `principal in Group::\"g\"`?",
+                .error
+            ),
+            (
+                "principal, action == Action::\"own\", resource is Photo",
+                "1:45: no action of the schema applies to this scope, expected a resource of type `User`",
+                .error
+            ),
+            (
+                "principal is Group, action, resource is User",
+                "1:1: no action of the schema applies to this scope, none takes this principal and this resource together",
+                .error
+            ),
+            (
+                "principal, action in [], resource",
+                "1:20: no action of the schema applies to this scope, expected an action with principals and resources",
+                .error
             ),
             (
                 "principal == Grup::\"a\", action, resource",
-                "unknown entity type `Grup`, did you mean `Group`?", .error
+                "1:9: unknown entity type `Grup`, did you mean `Group`?", .error
             ),
             (
-                "principal, action in [Action::\"none\"], resource", "unknown action `Action::\"none\"`",
+                "principal, action in [Action::\"none\"], resource",
+                "1:20: unknown action `Action::\"none\"`",
                 .error
             ),
-            ("principal is Group, action, resource is Photo", "this policy can never match", .warning),
+            ("principal is Group, action, resource is Photo", "1:1: this policy can never match", .warning),
         ]
     )
     func scopes(_ scope: String, _ message: String, _ severity: CedarDiagnostic.Severity) throws {
         let schema = try Schema.parse(Self.schema, file: "s")
         let policies = try PolicySet.parse("permit (\(scope)) when { principal is User };", file: "p")
         let found = schema.validate(policies)
-        #expect(found.map(\.message) == [message])
+        #expect(found.map(\.description) == ["p:" + message])
         #expect(found.map(\.severity) == [severity])
+    }
+
+    @Test("every problem of a policy is reported, names that nothing declares beside types that do not fit")
+    func allProblems() throws {
+        let schema = try Schema.parse(Self.schema, file: "s")
+        let policies = try PolicySet.parse(
+            """
+            permit (principal is User, action == Action::"view", resource)
+            when { context.n == "x" && principal.agee > 1 && Usr::"a" == principal }
+            unless { resource.kind == Kind::"c" || context.at < 3 };
+            forbid (principal in Grup::"a", action in [Action::"viw", Action::"edit"], resource is Fhoto);
+            """,
+            file: "p"
+        )
+        #expect(
+            schema.validate(policies).map(\.description) == [
+                "p:2:8: `Long` and `String` are never equal",
+                "p:2:38: unknown attribute `agee`, did you mean `age`?",
+                "p:2:50: unknown entity type `Usr`, did you mean `User`?",
+                "p:3:27: `Kind` has no id `c`",
+                "p:3:53: expected datetime, found `Long`",
+                "p:4:9: unknown entity type `Grup`, did you mean `Group`?",
+                "p:4:33: unknown action `Action::\"viw\"`, did you mean `view`?",
+                "p:4:76: unknown entity type `Fhoto`, did you mean `Photo`?",
+            ]
+        )
+    }
+
+    @Test("a template is checked without a link, and a problem of its clauses is reported once")
+    func templates() throws {
+        let schema = try Schema.parse(Self.schema, file: "s")
+        var policies = try PolicySet.parse(
+            "@id(\"t\") permit (principal in ?principal, action == Action::\"view\", resource) when { context.m };",
+            file: "p",
+            templates: .kept
+        )
+        #expect(schema.validate(policies).map(\.message) == ["unknown attribute `m`"])
+        try policies.link("t", as: "l", filling: [.principal: EntityUID(type: "Group", id: "g")])
+        #expect(schema.validate(policies).map(\.message) == ["unknown attribute `m`"])
+        try policies.link("t", as: "m", filling: [.principal: EntityUID(type: "Grup", id: "g")])
+        #expect(
+            schema.validate(policies).map(\.message) == [
+                "link `m`: unknown entity type `Grup`, did you mean `Group`?", "unknown attribute `m`",
+            ]
+        )
     }
 
     @Test("a problem points at the part to blame, and is reported once for all kinds of requests")
