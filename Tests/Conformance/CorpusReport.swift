@@ -4,6 +4,10 @@ package struct CorpusReport: Sendable {
     package internal(set) var tests = 0
     /// Requests that were put.
     package internal(set) var requests = 0
+    /// Tests whose validation was compared with the reference engine's verdicts.
+    package internal(set) var verdicts = 0
+    /// Tests whose schema was compared with the reference engine's JSON.
+    package internal(set) var schemas = 0
     /// Requests whose decision, reasons or errors differ.
     package internal(set) var decisionMismatches: [String] = []
     /// Policies or requests whose validation verdict differs.

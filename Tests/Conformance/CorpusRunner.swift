@@ -8,11 +8,19 @@ package import StrictJSON
 package struct CorpusRunner {
     /// Reads a file by the name that a test gives it.
     private let read: (String) throws -> [UInt8]
+    /// What else is said of the tests.
+    private let companions: CorpusCompanions
     /// What was found so far.
     package private(set) var report = CorpusReport()
 
     /// A runner that has run nothing yet.
-    package init(read: @escaping (String) throws -> [UInt8]) { self.read = read }
+    package init(
+        companions: CorpusCompanions = .none,
+        read: @escaping (String) throws -> [UInt8]
+    ) {
+        self.companions = companions
+        self.read = read
+    }
 
     /// Runs one test file.
     package mutating func run(_ name: String) {
@@ -34,6 +42,7 @@ package struct CorpusRunner {
         let schema = try Schema.parse(try text(schemaPath), file: schemaPath)
         let entities = try Entities(json: try read(entitiesPath), schema: schema)
         compareValidation(of: policies, schema, expected: test["shouldValidate"]?.bool, place: name)
+        try compareCompanions(test, schema, policies, try read(entitiesPath), place: name)
         report.requests += requests.count
         let compiled = CompiledEntities(entities, CompiledPolicies(policies))
         for (index, json) in requests.enumerated() {
@@ -55,6 +64,28 @@ package struct CorpusRunner {
             } catch {
                 report.others.append("\(name)#\(index): \(error)")
             }
+        }
+    }
+
+    private mutating func compareCompanions(
+        _ test: JSONValue,
+        _ schema: Schema,
+        _ policies: PolicySet,
+        _ entities: [UInt8],
+        place: String
+    ) throws {
+        let key = String((place.split(separator: "/").last ?? "").dropLast(".json".count))
+        if let verdicts = companions.verdicts {
+            report.verdicts += 1
+            let verdicts = try JSONValue.parse(try verdicts(key), limits: Self.limits)
+            let wrong = ReferenceVerdicts(verdicts, test: test)
+                .mismatches(schema: schema, policies: policies, entities: entities)
+            report.validationMismatches += wrong.map { "\(place): \($0)" }
+        }
+        if let schemas = companions.schemas {
+            report.schemas += 1
+            let wrong = SchemaTranslation.mismatches(text: schema, reference: try schemas(key))
+            report.others += wrong.map { "\(place): \($0)" }
         }
     }
 
@@ -113,5 +144,6 @@ package struct CorpusRunner {
         )
     }
 
-    private static let limits = JSONLimits(maxBytes: 64 << 20, maxDepth: 64, maxMembers: 1_000_000)
+    /// What a test's files may be at most.
+    package static let limits = JSONLimits(maxBytes: 64 << 20, maxDepth: 64, maxMembers: 1_000_000)
 }

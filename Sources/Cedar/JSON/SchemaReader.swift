@@ -41,6 +41,7 @@ struct SchemaReader {
             }
             var reader = SchemaReader(namespace: name.value)
             try reader.read(value, at: "/\(name)")
+            all.namespaces += reader.result.namespaces
             all.entities += reader.result.entities
             all.types += reader.result.types
             all.actions += reader.result.actions
@@ -55,10 +56,17 @@ struct SchemaReader {
         guard let entities = json["entityTypes"], let actions = json["actions"] else {
             throw PolicyJSONError(path, "expected an object with `entityTypes` and `actions`")
         }
+        let annotations = try Self.annotations(json, at: path)
+        if !namespace.isEmpty { result.namespaces.append(.init(name: namespace, annotations: annotations)) }
         for (name, type) in try Self.members(json["commonTypes"] ?? [:], at: "\(path)/commonTypes") {
             let place = "\(path)/commonTypes/\(name)"
-            let declared = try plainName(name, at: place)
-            result.types.append(.init(name: declared, type: try self.type(type, at: place)))
+            result.types.append(
+                .init(
+                    name: try plainName(name, at: place),
+                    type: try self.type(type, at: place, besides: ["annotations"]),
+                    annotations: try Self.annotations(type, at: place)
+                )
+            )
         }
         for (name, entity) in try Self.members(entities, at: "\(path)/entityTypes") {
             try readEntity(name, entity, at: "\(path)/entityTypes/\(name)")
@@ -97,7 +105,8 @@ struct SchemaReader {
                     try type(tags, at: "\(path)/tags")
                 },
                 ids: ids,
-                shape: shape
+                shape: shape,
+                annotations: try Self.annotations(json, at: path)
             )
         )
     }
@@ -132,7 +141,8 @@ struct SchemaReader {
                 span: .none,
                 namespace: namespace,
                 groups: groups,
-                appliesTo: try appliesTo(json["appliesTo"] ?? .null, at: "\(path)/appliesTo")
+                appliesTo: try appliesTo(json["appliesTo"] ?? .null, at: "\(path)/appliesTo"),
+                annotations: try Self.annotations(json, at: path)
             )
         )
     }
@@ -176,11 +186,11 @@ struct SchemaReader {
         guard let form = json["type"]?.string else {
             throw PolicyJSONError(path, "expected an object with `type`")
         }
-        let allowed = ["type", "annotations"] + others
+        let allowed = ["type"] + others
         switch form.value {
         case "String", "Long", "Boolean", "Bool":
             try Self.check(json, allowed, at: path)
-            return .name(Self.builtin(form == "Boolean" ? "Bool" : form.value))
+            return .builtin(form == "Long" ? .long : form == "String" ? .string : .bool(.any))
         case "Set":
             try Self.check(json, allowed + ["element"], at: path)
             guard let element = json["element"] else { throw PolicyJSONError(path, "expected `element`") }
@@ -202,10 +212,10 @@ struct SchemaReader {
             return .name(try name(json["name"], at: "\(path)/name"))
         case "Extension":
             try Self.check(json, allowed + ["name"], at: path)
-            guard let name = json["name"]?.string, ExtensionType(rawValue: name.value) != nil else {
+            guard let name = json["name"]?.string, let type = ExtensionType(rawValue: name.value) else {
                 throw PolicyJSONError("\(path)/name", "expected an extension type")
             }
-            return .name(Self.builtin(name.value))
+            return .builtin(.ext(type))
         default:
             try Self.check(json, allowed, at: path)
             return .name(try name(.string(form), at: "\(path)/type"))
@@ -227,8 +237,9 @@ struct SchemaReader {
                 .init(
                     name: name,
                     span: .none,
-                    type: try type(value, at: place, besides: ["required"]),
-                    isRequired: value["required"]?.bool ?? true
+                    type: try type(value, at: place, besides: ["required", "annotations"]),
+                    isRequired: value["required"]?.bool ?? true,
+                    annotations: try Self.annotations(value, at: place)
                 )
             )
         }
@@ -236,10 +247,6 @@ struct SchemaReader {
     }
 
     // MARK: Names
-
-    private static func builtin(_ name: String) -> Name {
-        Name(parts: [ReservedWord.namespace, name], span: .none, namespace: "")
-    }
 
     /// A name that is declared: one identifier.
     private func plainName(_ name: ExactString, at path: String) throws(PolicyJSONError) -> Name {
@@ -270,12 +277,37 @@ struct SchemaReader {
 
     // MARK: JSON
 
+    /// The annotations of a declaration; null stands for no value.
+    private static func annotations(
+        _ json: JSONValue,
+        at path: String
+    ) throws(PolicyJSONError) -> [Annotation] {
+        guard let annotations = json["annotations"] else { return [] }
+        var result: [Annotation] = []
+        for (name, value) in try members(annotations, at: "\(path)/annotations") {
+            guard Self.isIdentifier(name) else {
+                throw PolicyJSONError("\(path)/annotations", "`\(name)` is no name of an annotation")
+            }
+            guard let text = value.string ?? (value.isNull ? "" : nil) else {
+                throw PolicyJSONError("\(path)/annotations/\(name)", "expected a text or null")
+            }
+            result.append(Annotation(name: name, value: text, span: .none))
+        }
+        return result
+    }
+
     private static func members(
         _ json: JSONValue,
         at path: String
     ) throws(PolicyJSONError) -> [(name: ExactString, value: JSONValue)] {
         guard let object = json.object else { throw PolicyJSONError(path, "expected an object") }
         return object.members
+    }
+
+    /// Whether a name is an identifier, words of the language included.
+    private static func isIdentifier(_ name: ExactString) -> Bool {
+        name.bytes.first.map { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } == true
+            && TypeName.isValid(ExactString("_\(name)")) && !name.bytes.contains(UInt8(ascii: ":"))
     }
 
     /// The elements of an array; null stands for none.

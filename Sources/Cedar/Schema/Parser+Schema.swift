@@ -9,12 +9,12 @@ extension Parser {
         while current.kind != .end, diagnostics.count < limits.maxDiagnostics {
             nesting = 0
             do {
-                _ = try annotations()
+                let annotations = try annotations()
                 guard isAt("namespace") else {
-                    try declaration(in: "", into: &result)
+                    try declaration(annotations, in: "", into: &result)
                     continue
                 }
-                try namespace(into: &result, seen: &namespaces)
+                try namespace(annotations, into: &result, seen: &namespaces)
             } catch {
                 diagnostics.append(error)
                 skipPastSemicolon()
@@ -24,6 +24,7 @@ extension Parser {
     }
 
     private mutating func namespace(
+        _ annotations: [Annotation],
         into result: inout SchemaDeclarations,
         seen: inout [String: SourceSpan]
     ) throws(CedarDiagnostic) {
@@ -33,11 +34,12 @@ extension Parser {
         guard seen.updateValue(start, forKey: name) == nil else {
             throw problem(.duplicate, "namespace `\(name)` is declared twice", at: start)
         }
+        result.namespaces.append(.init(name: name, annotations: annotations))
         try expect(.leftBrace, "`{`")
         while current.kind != .rightBrace, current.kind != .end, diagnostics.count < limits.maxDiagnostics {
             do {
-                _ = try annotations()
-                try declaration(in: name, into: &result)
+                let annotations = try self.annotations()
+                try declaration(annotations, in: name, into: &result)
             } catch {
                 diagnostics.append(error)
                 skipPastSemicolon()
@@ -47,19 +49,20 @@ extension Parser {
     }
 
     private mutating func declaration(
+        _ annotations: [Annotation],
         in namespace: String,
         into result: inout SchemaDeclarations
     ) throws(CedarDiagnostic) {
         if skipWord("entity") {
-            result.entities += try entities(in: namespace)
+            result.entities += try entities(annotations, in: namespace)
         } else if skipWord("action") {
-            result.actions += try actions(in: namespace)
+            result.actions += try actions(annotations, in: namespace)
         } else if skipWord("type") {
             let token = try name("the name of a type")
             try expect(.assign, "`=`")
             let type = try type(in: namespace)
             let name = SchemaDeclarations.Name(parts: [text(token)], span: token.span, namespace: namespace)
-            result.types.append(.init(name: name, type: type))
+            result.types.append(.init(name: name, type: type, annotations: annotations))
         } else {
             throw unexpected("`entity`, `action`, `type` or `namespace`")
         }
@@ -69,6 +72,7 @@ extension Parser {
     // MARK: Entities
 
     private mutating func entities(
+        _ annotations: [Annotation],
         in namespace: String
     ) throws(CedarDiagnostic) -> [SchemaDeclarations.EntityDeclaration] {
         var names: [SchemaDeclarations.Name] = []
@@ -78,7 +82,16 @@ extension Parser {
         } while skip(.comma)
         if skipWord("enum") {
             let ids = try ids()
-            return names.map { .init(name: $0, parents: [], attributes: [], tags: nil, ids: ids) }
+            return names.map {
+                .init(
+                    name: $0,
+                    parents: [],
+                    attributes: [],
+                    tags: nil,
+                    ids: ids,
+                    annotations: annotations
+                )
+            }
         }
         let parents = skipWord("in") ? try typeReferences(in: namespace) : []
         var attributes: [SchemaDeclarations.WrittenAttribute] = []
@@ -89,7 +102,16 @@ extension Parser {
             throw unexpected("`{`")
         }
         let tags = skipWord("tags") ? try type(in: namespace) : nil
-        return names.map { .init(name: $0, parents: parents, attributes: attributes, tags: tags, ids: nil) }
+        return names.map {
+            .init(
+                name: $0,
+                parents: parents,
+                attributes: attributes,
+                tags: tags,
+                ids: nil,
+                annotations: annotations
+            )
+        }
     }
 
     private mutating func ids() throws(CedarDiagnostic) -> [ExactString] {
@@ -158,7 +180,7 @@ extension Parser {
         var attributes: [SchemaDeclarations.WrittenAttribute] = []
         var names: Set<ExactString> = []
         while current.kind != .rightBrace {
-            _ = try annotations()
+            let annotations = try annotations()
             let start = current.span
             let name = try attributeName()
             guard names.insert(name).inserted else {
@@ -167,7 +189,15 @@ extension Parser {
             let isOptional = skip(.question)
             try expect(.colon, isOptional ? "`:`" : "`?` or `:`")
             let type = try type(in: namespace)
-            attributes.append(.init(name: name, span: start, type: type, isRequired: !isOptional))
+            attributes.append(
+                .init(
+                    name: name,
+                    span: start,
+                    type: type,
+                    isRequired: !isOptional,
+                    annotations: annotations
+                )
+            )
             guard skip(.comma) else { break }
         }
         try expect(.rightBrace, "`,` or `}`")
@@ -185,6 +215,7 @@ extension Parser {
     // MARK: Actions
 
     private mutating func actions(
+        _ annotations: [Annotation],
         in namespace: String
     ) throws(CedarDiagnostic) -> [SchemaDeclarations.ActionDeclaration] {
         var names: [(id: ExactString, span: SourceSpan)] = []
@@ -199,7 +230,14 @@ extension Parser {
             try expect(.rightBrace, "`}`: actions have no attributes")
         }
         return names.map {
-            .init(id: $0.id, span: $0.span, namespace: namespace, groups: groups, appliesTo: appliesTo)
+            .init(
+                id: $0.id,
+                span: $0.span,
+                namespace: namespace,
+                groups: groups,
+                appliesTo: appliesTo,
+                annotations: annotations
+            )
         }
     }
 

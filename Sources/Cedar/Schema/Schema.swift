@@ -8,9 +8,16 @@ package struct Schema: Sendable {
     package let actions: [EntityUID: ActionDefinition]
     /// Every combination of principal type, action and resource type that can be asked, in a fixed order.
     package let environments: [RequestEnvironment]
+    /// What was written, for writing it again.
+    let declarations: SchemaDeclarations
     private let actionTypes: Set<ExactString>
 
-    init(entityTypes: [ExactString: EntityTypeDefinition], actions: [EntityUID: ActionDefinition]) {
+    init(
+        entityTypes: [ExactString: EntityTypeDefinition],
+        actions: [EntityUID: ActionDefinition],
+        declarations: SchemaDeclarations
+    ) {
+        self.declarations = declarations
         self.entityTypes = entityTypes
         self.actions = actions
         actionTypes = Set(actions.keys.map(\.type))

@@ -28,7 +28,7 @@ struct SchemaResolver {
         guard resolver.problems.isEmpty else {
             throw CedarError(resolver.problems.sorted { $0.span.start < $1.span.start })
         }
-        return Schema(entityTypes: entityTypes, actions: actions)
+        return Schema(entityTypes: entityTypes, actions: actions, declarations: declarations)
     }
 
     private init(_ declarations: SchemaDeclarations, _ source: SourceFile) {
@@ -112,6 +112,7 @@ struct SchemaResolver {
         switch written {
         case .name(let name): return namedType(name)
         case .entity(let name): return entityName(name).map { Measured(type: .entity($0)) }
+        case .builtin(let type): return Measured(type: type)
         case .set(let element):
             guard let inner = type(element) else { return nil }
             return Measured(type: .set(inner.type), depth: inner.depth + 1, weight: inner.weight + 1)

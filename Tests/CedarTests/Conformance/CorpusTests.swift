@@ -47,24 +47,35 @@ struct CorpusTests {
     }
 
     @Test(
-        "every request of the second corpus gets the reference engine's decision, reasons and errors",
+        "on the second corpus every verdict of the reference engine is the same: decisions, validation in both modes, entities, requests, and the JSON of each schema",
         .enabled(if: SharedData.isPresent("cedar/go-nightly"), "shared data absent"),
         .enabled(if: FullRuns.areAsked, "a debug build without \(FullRuns.variable)")
     )
     func nightly() throws {
-        let report = try Self.run("cedar/go-nightly/corpus-tests.tar.gz", folder: "")
+        let companions = CorpusCompanions(
+            verdicts: try TarArchive.shared("cedar/go-nightly/corpus-tests-validation.tar.gz"),
+            schemas: try TarArchive.shared("cedar/go-nightly/corpus-tests-json-schemas.tar.gz")
+        )
+        let report = try Self.run("cedar/go-nightly/corpus-tests.tar.gz", folder: "", companions: companions)
         print(report.summary)
         #expect(report.tests == 7750)
         #expect(report.requests == 62000)
+        #expect(report.verdicts == 7750)
+        #expect(report.schemas == 7750)
         #expect(report.decisionMismatches.isEmpty, "\(report.decisionMismatches.prefix(20))")
         #expect(report.validationMismatches.isEmpty, "\(report.validationMismatches.prefix(20))")
         #expect(report.others.isEmpty, "\(report.others.prefix(20))")
     }
 
-    private static func run(_ archive: String, folder: String, every step: Int = 1) throws -> CorpusReport {
+    private static func run(
+        _ archive: String,
+        folder: String,
+        every step: Int = 1,
+        companions: CorpusCompanions = .none
+    ) throws -> CorpusReport {
         let archive = try TarArchive.shared(archive)
         let tests = archive.paths(suffix: ".json", excluding: ["entities.json"])
-        var runner = CorpusRunner { try archive.bytes(folder + $0) }
+        var runner = CorpusRunner(companions: companions) { try archive.bytes(folder + $0) }
         for (index, test) in tests.enumerated() where index % step == 0 && !test.contains("sample-data") {
             runner.run(String(test.dropFirst(folder.count)))
         }
