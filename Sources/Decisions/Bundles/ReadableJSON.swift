@@ -1,9 +1,9 @@
-internal import StrictJSON
+package import StrictJSON
 
 /// Writes JSON for people to edit: two blanks an indentation, one member a line, short arrays on one line.
-enum ReadableJSON {
+package enum ReadableJSON {
     /// The text of a value, with a line feed at its end.
-    static func bytes(_ value: JSONValue) -> [UInt8] {
+    package static func bytes(_ value: JSONValue) -> [UInt8] {
         var text: [UInt8] = []
         write(value, indentation: 0, to: &text)
         text.append(UInt8(ascii: "\n"))

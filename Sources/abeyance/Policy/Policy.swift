@@ -1,13 +1,17 @@
 import ArgumentParser
 
-/// What can be done with policy sets.
+/// What can be done with policies and policy sets.
 struct Policy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check policy sets, and put one in force.",
+        abstract: "Check, lay out, translate, try and explain policies, and put a set in force.",
         discussion: """
             A policy set is a folder: `bundle.json`, the registers (`organisations.json`, `collections.json`, …), \
-            `schema.cedarschema` and the rules in `policies/*.cedar`. `abeyance init` makes one.
+            `schema.cedarschema` and the rules in `policies/*.cedar`. `abeyance init` makes one. \
+            `check`, `format`, `translate` and `authorize` also take any Cedar policies. \
+            Docs/PolicyGuide.md teaches the language.
             """,
-        subcommands: [Check.self, Activate.self]
+        subcommands: [
+            Check.self, Format.self, Translate.self, Authorize.self, Explain.self, Activate.self,
+        ]
     )
 }
