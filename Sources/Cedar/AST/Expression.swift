@@ -9,8 +9,9 @@ package struct Expression: Hashable, Sendable {
     /// The height of the tree below, itself included; checked against limits before anything recurses into it.
     package let depth: Int32
 
-    /// An expression whose depth follows from its parts.
+    /// An expression whose depth follows from its parts; rows are brought into their one form.
     package init(_ kind: Kind, _ span: SourceSpan) {
+        let kind = kind.withWholeRow
         self.kind = kind
         self.span = span
         depth = 1 + kind.childDepth
@@ -27,7 +28,7 @@ package struct Expression: Hashable, Sendable {
     /// The forms of expressions.
     ///
     /// `and` and `or` hold two or more operands, evaluated from the left, so that long lists of alternatives
-    /// do not make deep trees.
+    /// do not make deep trees; how such a row was put in parentheses is kept where it may matter to a reader.
     package indirect enum Kind: Hashable, Sendable {
         case literal(CedarValue)
         case variable(Variable)
@@ -60,6 +61,19 @@ package struct Expression: Hashable, Sendable {
             case .record(let fields): fields.reduce(0) { max($0, $1.value.depth) }
             }
         }
+    }
+}
+
+extension Expression {
+    /// `e has a.b` written out: `e has a && e.a has b`.
+    static func hasEach(_ path: [AttributeName], of target: Expression) -> Expression {
+        var target = target
+        var tests: [Expression] = []
+        for name in path {
+            tests.append(Expression(.has(target, path: [name]), target.span))
+            target = Expression(.attribute(target, name), target.span)
+        }
+        return tests.count == 1 ? tests[0] : Expression(.and(tests), target.span)
     }
 }
 

@@ -88,11 +88,11 @@ package struct PolicySet: Sendable {
         as id: PolicyID,
         filling values: [Slot: EntityUID]
     ) throws(LinkError) {
-        guard let found = templates.first(where: { $0.id == template }) else {
+        guard let found = templatePositions[template].map({ templates[$0] }) else {
             let known = templates.map(\.id.name.value)
             throw .unknownTemplate(template, hint: Suggestion.nearest(to: template.name.value, among: known))
         }
-        guard positions[id] == nil, !templates.contains(where: { $0.id == id }) else {
+        guard positions[id] == nil, templatePositions[id] == nil else {
             throw .duplicateID(id)
         }
         let policy = try found.linked(as: id, filling: values)
@@ -102,15 +102,18 @@ package struct PolicySet: Sendable {
     }
 
     private var positions: [PolicyID: Int]
+    private let templatePositions: [PolicyID: Int]
 
     /// Policies without slots and templates, all of whose ids differ.
     init(unchecked policies: [Policy], templates: [PolicyTemplate]) {
         self.policies = policies
         self.templates = templates
-        positions = Dictionary(
-            policies.enumerated().map { ($0.element.id, $0.offset) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        positions = Self.positions(of: policies.map(\.id))
+        templatePositions = Self.positions(of: templates.map(\.id))
+    }
+
+    private static func positions(of ids: [PolicyID]) -> [PolicyID: Int] {
+        Dictionary(zip(ids, 0...), uniquingKeysWith: { first, _ in first })
     }
 
     private static func refusals(of templates: [Policy]) -> [CedarDiagnostic] {

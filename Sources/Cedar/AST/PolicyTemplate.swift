@@ -1,7 +1,7 @@
 /// A policy with open places in its scope; it decides nothing until a link fills them.
-package struct PolicyTemplate: Sendable {
+package struct PolicyTemplate: Equatable, Sendable {
     /// The policy, whose scope has at least one slot.
-    let body: Policy
+    package let body: Policy
 
     /// The name that links refer to.
     package var id: PolicyID { body.id }

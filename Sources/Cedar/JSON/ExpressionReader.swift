@@ -38,7 +38,7 @@ struct ExpressionReader {
         case "like":
             return .like(try part("left", of: json, at: path), try pattern(json["pattern"], at: path))
         case "is": return try isType(json, at: path)
-        case "has": return .has(try part("left", of: json, at: path), path: [try attribute(json, at: path)])
+        case "has": return try has(json, at: path)
         case ".": return .attribute(try part("left", of: json, at: path), try attribute(json, at: path))
         case "!": return .unary(.not, try part("arg", of: json, at: path))
         case "neg": return .unary(.negate, try part("arg", of: json, at: path))
@@ -121,6 +121,23 @@ struct ExpressionReader {
     ) throws(PolicyJSONError) -> Expression {
         guard let part = json[name] else { throw PolicyJSONError(path, "expected an object with `\(name)`") }
         return try expression(part, at: "\(path)/\(name)")
+    }
+
+    /// `attr` is a name, or several for what `e has a.b` asks.
+    private static func has(_ json: JSONValue, at path: String) throws(PolicyJSONError) -> Expression.Kind {
+        let left = try part("left", of: json, at: path)
+        guard let elements = json["attr"]?.array else {
+            return .has(left, path: [try attribute(json, at: path)])
+        }
+        let names = elements.compactMap(\.string).map { AttributeName(name: $0, span: .none) }
+        guard !names.isEmpty, names.count == elements.count else {
+            throw PolicyJSONError("\(path)/attr", "expected a name, or an array of one or more names")
+        }
+        // A text has no other way to write names that are no identifiers.
+        guard names.count == 1 || names.allSatisfy({ TypeName.isIdentifier($0.name) }) else {
+            return Expression.hasEach(names, of: left).kind
+        }
+        return .has(left, path: names)
     }
 
     private static func attribute(_ json: JSONValue, at path: String) throws(PolicyJSONError) -> AttributeName

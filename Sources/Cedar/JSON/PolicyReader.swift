@@ -136,8 +136,8 @@ struct PolicyReader {
 
     /// Whether a name can stand behind `@`: any identifier, words of the language included.
     private static func isWord(_ name: ExactString) -> Bool {
-        TypeName.isValid(ExactString("_\(name)")) && !("0"..."9").contains(name.value.prefix(1))
-            && !name.isEmpty && !name.value.utf8.contains(UInt8(ascii: ":"))
+        TypeName.isIdentifier(ExactString("_\(name)")) && !("0"..."9").contains(name.value.prefix(1))
+            && !name.isEmpty
     }
 
     private static func scope(

@@ -51,7 +51,7 @@ private enum ExpressionPrinter {
         case .and(let parts): parts.map { text($0, atLeast: .relation) }.joined(separator: " && ")
         case .or(let parts): parts.map { text($0, atLeast: .and) }.joined(separator: " || ")
         case .unary(.isEmpty, let operand): "\(text(operand, atLeast: .member)).isEmpty()"
-        case .unary(let symbol, let operand): symbol.rawValue + self.operand(operand)
+        case .unary(let symbol, let operand): signed(symbol, operand)
         case .binary(let symbol, let left, let right): binary(symbol, left, right)
         case .like(let operand, let pattern): "\(text(operand, atLeast: .sum)) like \(pattern.text)"
         case .isType(let operand, let type): "\(text(operand, atLeast: .sum)) is \(type)"
@@ -81,10 +81,18 @@ private enum ExpressionPrinter {
         }
     }
 
-    /// What stands behind `!` or `-`: a number would be taken for part of the minus, signs in a row are limited.
-    private static func operand(_ operand: Expression) -> String {
-        if case .literal(.long) = operand.kind { return "(\(text(operand.kind)))" }
-        return text(operand, atLeast: .member)
+    /// Up to four signs in a row, as the grammar has it; a number would be taken for part of the minus before it.
+    private static func signed(_ symbol: UnaryOperator, _ operand: Expression) -> String {
+        var signs = symbol.rawValue
+        var rest = operand
+        while signs.utf8.count < 4, case .unary(symbol, let inner) = rest.kind {
+            signs += symbol.rawValue
+            rest = inner
+        }
+        guard symbol == .negate, case .literal(.long(let value)) = rest.kind else {
+            return signs + text(rest, atLeast: .member)
+        }
+        return value < 0 && signs.utf8.count < 4 ? "\(signs)\(value)" : "\(signs)(\(value))"
     }
 
     private static func call(_ function: ExtensionFunction, _ arguments: [Expression]) -> String {
@@ -100,15 +108,11 @@ private enum ExpressionPrinter {
     }
 
     private static func access(_ name: ExactString) -> String {
-        isPlain(name) ? ".\(name)" : "[\(Quoting.quoted(name.value))]"
+        TypeName.isIdentifier(name) ? ".\(name)" : "[\(Quoting.quoted(name.value))]"
     }
 
     private static func name(_ name: ExactString) -> String {
-        isPlain(name) ? name.value : Quoting.quoted(name.value)
-    }
-
-    private static func isPlain(_ name: ExactString) -> Bool {
-        TypeName.isValid(name) && !name.value.utf8.contains(UInt8(ascii: ":"))
+        TypeName.isIdentifier(name) ? name.value : Quoting.quoted(name.value)
     }
 }
 

@@ -42,6 +42,7 @@ extension Parser {
     /// `{ @name [ ( "value" ) ] }`, any identifier being a name.
     mutating func annotations() throws(CedarDiagnostic) -> [Annotation] {
         var annotations: [Annotation] = []
+        var names: Set<ExactString> = []
         while current.kind == .at {
             let start = current.span
             advance()
@@ -56,7 +57,7 @@ extension Parser {
                 try expect(.rightParenthesis, "`)`")
             }
             let span = span(from: start)
-            guard !annotations.contains(where: { $0.name == name }) else {
+            guard names.insert(name).inserted else {
                 throw problem(.duplicate, "annotation `@\(name)` is written twice", at: span)
             }
             annotations.append(Annotation(name: name, value: value, span: span))

@@ -91,7 +91,8 @@ struct Parser {
     func isAt(_ word: String) -> Bool { current.kind == .identifier && matches(current, word) }
 
     func matches(_ token: Token, _ word: String) -> Bool {
-        source.bytes[Int(token.span.start)..<Int(token.span.end)].elementsEqual(word.utf8)
+        Int(token.span.end - token.span.start) == word.utf8.count
+            && source.bytes[Int(token.span.start)..<Int(token.span.end)].elementsEqual(word.utf8)
     }
 
     mutating func skipWord(_ word: String) -> Bool {
@@ -216,7 +217,16 @@ extension SourceFile {
 extension CedarDiagnostic {
     /// A text beyond the limit on its size.
     static func tooLarge(_ text: String, in source: SourceFile, _ limits: SyntaxLimits) -> CedarDiagnostic {
-        let message = "\(text.utf8.count) bytes, at most \(limits.maxBytes) are read"
+        tooLarge(byteCount: text.utf8.count, in: source, limits)
+    }
+
+    /// So many bytes, which are beyond the limit.
+    static func tooLarge(
+        byteCount: Int,
+        in source: SourceFile,
+        _ limits: SyntaxLimits
+    ) -> CedarDiagnostic {
+        let message = "\(byteCount) bytes, at most \(limits.maxBytes) are read"
         return CedarDiagnostic(.limit, message, in: source, at: .none)
     }
 }

@@ -16,6 +16,8 @@ struct StringEscapes {
 
     /// Reads the bytes between the quotes of a string token.
     static func string(_ bytes: ArraySlice<UInt8>) throws(Problem) -> [UInt8] {
+        // Most strings stand as they are.
+        guard bytes.contains(where: { $0 == UInt8(ascii: "\\") || $0 == 0x0D }) else { return [UInt8](bytes) }
         var reader = StringEscapes(bytes: bytes, index: bytes.startIndex)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)

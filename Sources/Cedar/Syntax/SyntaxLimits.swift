@@ -1,4 +1,8 @@
 /// How large and how deep a policy or schema text may be; beyond it the text is refused with a message.
+///
+/// Rows of `&&` and `||`, and lists, count as one level however long they are; `+`, `-`, `*`, `.name` and
+/// `has a.b` nest to the left and count one level each. What parses can be printed, formatted, validated,
+/// evaluated and compiled; JSON, which needs two levels for each, has a limit of its own.
 package struct SyntaxLimits: Sendable {
     /// The largest text, in bytes.
     package var maxBytes: Int

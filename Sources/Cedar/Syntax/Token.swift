@@ -25,6 +25,8 @@ enum ReservedWord {
 
     /// Whether an identifier may not be used as a name.
     static func contains(_ word: String) -> Bool {
-        word.utf8.elementsEqual(namespace.utf8) || inExpressions.contains { $0.utf8.elementsEqual(word.utf8) }
+        guard word.utf8.count <= namespace.utf8.count else { return false }
+        return word.utf8.elementsEqual(namespace.utf8)
+            || inExpressions.contains { $0.utf8.elementsEqual(word.utf8) }
     }
 }

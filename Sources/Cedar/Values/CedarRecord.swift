@@ -22,9 +22,13 @@ package struct CedarRecord: Hashable, Comparable, Sendable, ExpressibleByDiction
     package init() { fields = [] }
 
     /// A record of names and values; of a name given twice the last value stays.
+    /// - Complexity: O(n log n).
     package init(_ members: some Sequence<(ExactString, CedarValue)>) {
-        self.init()
-        for (name, value) in members { self[name] = value }
+        var last: [ExactString: Int] = [:]
+        let fields = members.map { Field(name: $0, value: $1) }
+        for (position, field) in fields.enumerated() { last[field.name] = position }
+        let kept = last.count == fields.count ? fields : last.values.map { fields[$0] }
+        self.fields = kept.sorted { $0.name < $1.name }
     }
 
     /// A record of names and values; of a name given twice the last value stays.

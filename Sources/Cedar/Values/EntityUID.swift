@@ -54,6 +54,9 @@ package enum TypeName {
         return ExactString(String(decoding: bytes[(colon + 1)...], as: UTF8.self))
     }
 
+    /// Whether a text is one identifier and no reserved word, and so can stand behind a point.
+    static func isIdentifier(_ name: ExactString) -> Bool { isIdentifier(name.bytes) }
+
     private static func isIdentifier(_ word: [UInt8]) -> Bool {
         guard let first = word.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
             return false

@@ -19,8 +19,10 @@ enum Quoting {
         return result + "\""
     }
 
-    /// A message with control characters and direction marks written out, so that it reads as what it is.
-    static func printable(_ message: String) -> String {
+    /// A message with control characters and direction marks written out, so that it reads as what it is, and
+    /// with its middle left out when what it quotes is long.
+    static func printable(_ whole: String) -> String {
+        let message = shortened(whole)
         guard message.unicodeScalars.contains(where: isHidden) else { return message }
         return message.unicodeScalars.reduce(into: "") { result, scalar in
             if isHidden(scalar) {
@@ -31,8 +33,18 @@ enum Quoting {
         }
     }
 
+    private static func shortened(_ message: String) -> String {
+        guard message.utf8.count > longestMessage else { return message }
+        let scalars = message.unicodeScalars
+        return
+            "\(Substring(scalars.prefix(longestMessage / 2)))...\(Substring(scalars.suffix(longestMessage / 4)))"
+    }
+
+    private static let longestMessage = 1000
+
     /// Control characters, direction marks and zero-width characters.
     private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
+        return scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
     }
 }
