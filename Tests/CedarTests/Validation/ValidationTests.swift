@@ -141,7 +141,8 @@ struct ValidationTests {
     func hiddenCharacters() throws {
         #expect(
             try Self.problems("context[\"a\u{202e}\u{1b}[2J\"] == 1") == [
-                "unknown attribute `a\\u{202e}\\u{1b}[2J`"
+                "unknown attribute `a\\u{202e}\\u{1b}[2J`",
+                "name \"a\\u{202e}\\u{1b}[2J\" has U+202E, which turns the direction of writing",
             ]
         )
     }
