@@ -11,8 +11,8 @@ report() { # report RULE FINDINGS
     fi
 }
 
-report "NIO is imported outside TLS, FrontEnd and Broker:" \
-    "$(grep -rlE '^(package |internal )?import NIO' Sources | grep -vE '^Sources/(TLS|FrontEnd|Upstreams|Broker)/')"
+report "NIO is imported outside TLS, FrontEnd, Upstreams, Witnessing and Broker:" \
+    "$(grep -rlE '^(package |internal )?import NIO' Sources | grep -vE '^Sources/(TLS|FrontEnd|Upstreams|Witnessing|Broker)/')"
 report "Foundation is imported by a pure part:" \
     "$(grep -rlE '^(package |internal )?import Foundation' \
         Sources/StrictJSON Sources/Cryptography Sources/Cedar Sources/TransparencyLog Sources/Decisions \
