@@ -19,8 +19,6 @@ package final class AuditLog: Sendable {
         package var boot: (@Sendable () -> Int64)?
         /// Told once, from the committer's thread, when the log has failed for good.
         package var onFailure: @Sendable (String) -> Void = { _ in }
-        /// Seals an entry's personal values for the overseer; without it only their commitments are kept.
-        package var seal: (@Sendable ([PersonalValue]) throws -> [UInt8])?
         /// Replaces the file system's count of free bytes.
         package var availableBytes: (@Sendable () throws -> Int64)?
         /// Places at which a test lets the storage fail.
@@ -38,6 +36,7 @@ package final class AuditLog: Sendable {
     let directory: StateDirectory
     package let database: LogDatabase
     private let committer: Committer
+    private let sealer: PersonalSealer
 
     init(directory: StateDirectory, database: LogDatabase, signer: LogSigner, committer: Committer) {
         self.directory = directory
@@ -45,6 +44,7 @@ package final class AuditLog: Sendable {
         self.committer = committer
         origin = signer.origin
         verifier = signer.verifier
+        sealer = PersonalSealer(origin: signer.origin, database: database)
     }
 
     deinit { committer.abandon() }
@@ -70,8 +70,16 @@ package final class AuditLog: Sendable {
         else {
             throw .unavailable("the use to count is not of the warrant that the entry names")
         }
+        let sealed: [UInt8]?
+        do { sealed = try sealer.seal(draft, bodyDigest: template.bodyDigest) } catch {
+            throw .unavailable(
+                "the personal values of the `\(draft.type.rawValue)` entry cannot be sealed: \(error)"
+            )
+        }
         let result = await withCheckedContinuation { answer in
-            let task = CommitterTask.append(PendingAppend(draft: draft, template: template, answer: answer))
+            let task = CommitterTask.append(
+                PendingAppend(draft: draft, template: template, sealed: sealed, answer: answer)
+            )
             if let refusal = committer.queue.add(task) { task.refuse(refusal) }
         }
         return try result.get()

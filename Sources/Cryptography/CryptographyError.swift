@@ -17,6 +17,8 @@ package struct CryptographyError: Error, Hashable, Sendable {
         case issuance = "issuance_failed"
         case signing = "signing_failed"
         case randomUnavailable = "random_unavailable"
+        case encryption = "encryption_failed"
+        case decryption = "decryption_failed"
     }
 
     package init(_ code: Code, _ detail: String) {

@@ -14,6 +14,9 @@ enum Terminal {
     /// A line of data.
     static func print(_ line: [UInt8]) { write(line + [0x0a], to: 1) }
 
+    /// Data as it is, without a line end.
+    static func write(_ bytes: [UInt8]) { write(bytes, to: 1) }
+
     /// A line of data.
     static func print(_ line: String) { print(Array(line.utf8)) }
 

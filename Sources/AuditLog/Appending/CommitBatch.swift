@@ -18,6 +18,8 @@ struct CommitBatch {
     /// Whether the log is to close after this batch, and whoever waits for it.
     private(set) var isLast = false
     private(set) var stop: CheckedContinuation<Void, Never>?
+    /// Whether personal values were destroyed, of which the write-ahead log still has copies.
+    private(set) var hasErased = false
     /// Bytes of leaves and bundle files written.
     private(set) var byteCount = 0
 
@@ -27,7 +29,6 @@ struct CommitBatch {
     private let limits: LogLimits
     private let origin: [UInt8]
     private let nonces: [UInt8]
-    private let seal: (@Sendable ([PersonalValue]) throws -> [UInt8])?
     private let availableBytes: Int64
     private let clock: ClockWatch
 
@@ -36,7 +37,6 @@ struct CommitBatch {
         limits: LogLimits,
         origin: [UInt8],
         nonces: [UInt8],
-        seal: (@Sendable ([PersonalValue]) throws -> [UInt8])?,
         availableBytes: Int64,
         clock: ClockWatch
     ) {
@@ -45,7 +45,6 @@ struct CommitBatch {
         self.limits = limits
         self.origin = origin
         self.nonces = nonces
-        self.seal = seal
         self.availableBytes = availableBytes
         self.clock = clock
         self.state.isDiskLow = availableBytes < limits.diskReserve
@@ -69,7 +68,12 @@ struct CommitBatch {
                 answers.append(.refused(pending, refusal))
             } else {
                 if pending.draft.type == .stop { try giveUp(at: pending.draft.time, transaction) }
-                let (index, digest, use) = try write(pending.draft, pending.template, transaction)
+                let (index, digest, use) = try write(
+                    pending.draft,
+                    pending.template,
+                    sealed: pending.sealed,
+                    transaction
+                )
                 answers.append(.written(pending, index: index, digest: digest, use: use))
             }
         }
@@ -137,6 +141,11 @@ struct CommitBatch {
         if let use = draft.warrantUse {
             guard try transaction.uses(of: use.key) < use.maximum else { return .usesExhausted }
         }
+        if let entry = EntryMeaning.redactedEntry(draft.type, draft.body) {
+            guard try transaction.hasPersonal(entry) else {
+                return .unavailable("entry \(entry) has no personal values that could be erased")
+            }
+        }
         for decision in EntryMeaning.answeredDecisions(draft.type, draft.body) {
             guard try transaction.isOpen(decision) else {
                 return .unavailable("decision \(decision) does not await an outcome")
@@ -180,6 +189,7 @@ struct CommitBatch {
     private mutating func write(
         _ draft: EntryDraft,
         _ template: LeafTemplate,
+        sealed: [UInt8]? = nil,
         _ transaction: LogTransaction
     ) throws -> (index: Int64, digest: SHA256Digest, use: CountedUse?) {
         let index = state.tree.size
@@ -197,9 +207,7 @@ struct CommitBatch {
         )
         try transaction.insertEntry(index, leaf)
         try follow(draft, at: index, transaction)
-        if let seal, !draft.personal.isEmpty {
-            try transaction.insertPersonal(index, sealed: seal(draft.personal))
-        }
+        if let sealed { try transaction.insertPersonal(index, sealed: sealed) }
         let hash = MerkleHash.leaf(leaf)
         leafHashes.append(hash)
         for tile in state.tree.append(hash) { try transaction.insertTile(tile) }
@@ -216,8 +224,13 @@ struct CommitBatch {
         return place + 16 <= nonces.count ? nonces[place..<place + 16] : try SecureRandom.bytes(16)[...]
     }
 
-    /// Keeps the table of decisions that await an outcome, and gives a use back that provably was none.
-    private func follow(_ draft: EntryDraft, at index: Int64, _ transaction: LogTransaction) throws {
+    /// Keeps the table of decisions that await an outcome, gives a use back that provably was none, and destroys what a
+    /// redaction names.
+    private mutating func follow(_ draft: EntryDraft, at index: Int64, _ transaction: LogTransaction) throws {
+        if let entry = EntryMeaning.redactedEntry(draft.type, draft.body) {
+            try transaction.erasePersonal(entry)
+            hasErased = true
+        }
         if EntryMeaning.awaitsOutcome(draft.type, draft.body) {
             try transaction.openDecision(index, warrant: draft.warrantUse?.key)
         }

@@ -66,6 +66,7 @@ final class Committer: Sendable {
         var state = state
         var clock = clock
         var unsettled = 0
+        var mustErase = false
         let files = [database.path, database.path + "-wal"]
         let identities = files.map { FileIdentity(path: $0) }
         while true {
@@ -81,7 +82,14 @@ final class Committer: Sendable {
                 // Nobody is told twice, whatever fails from here on; whoever waits for the end is told at the end.
                 tasks = batch.isLast ? [.stop(batch.stop)] : []
                 unsettled += batch.byteCount
-                if unsettled >= settings.limits.checkpointBytes, try settle() { unsettled = 0 }
+                if batch.hasErased {
+                    mustErase = true
+                    unsettled = settings.limits.checkpointBytes
+                }
+                if unsettled >= settings.limits.checkpointBytes, try settle(erasing: mustErase) {
+                    unsettled = 0
+                    mustErase = false
+                }
                 if batch.isLast { return finish(batch.stop) }
             } catch {
                 return fail(tasks, "\(error)")
@@ -90,10 +98,10 @@ final class Committer: Sendable {
     }
 
     /// Moves what was committed into the database file; false when that must wait because somebody is at the file.
-    private func settle() throws -> Bool {
+    private func settle(erasing: Bool) throws -> Bool {
         do {
             try settings.faults?.beforeCheckpoint()
-            try database.checkpoint()
+            try database.checkpoint(erasing: erasing)
             return true
         } catch let error where LogDatabase.isBusy(error) {
             return false
@@ -115,7 +123,6 @@ final class Committer: Sendable {
             limits: settings.limits,
             origin: origin,
             nonces: nonces,
-            seal: settings.seal,
             availableBytes: available,
             clock: clock
         )

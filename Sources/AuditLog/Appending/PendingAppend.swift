@@ -6,6 +6,8 @@ internal import StrictJSON
 struct PendingAppend: Sendable {
     let draft: EntryDraft
     let template: LeafTemplate
+    /// The draft's personal values, encrypted for the overseers; nil when there are none of either.
+    let sealed: [UInt8]?
     let answer: CheckedContinuation<Result<Receipt, AppendRefusal>, Never>
 }
 

@@ -41,6 +41,11 @@ package enum EntryMeaning {
         return SHA256Digest(hex: text.value)
     }
 
+    /// The entry whose personal values are destroyed with this one.
+    static func redactedEntry(_ type: EntryType, _ body: JSONObject) -> Int64? {
+        type == .redaction ? body["entry"]?.integer : nil
+    }
+
     /// Whether the entry records what has happened already, and is therefore taken whatever the clock says.
     static func mustBeRecorded(_ type: EntryType) -> Bool {
         switch type {

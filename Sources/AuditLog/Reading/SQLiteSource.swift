@@ -164,7 +164,8 @@ package final class SQLiteSource: LogSource {
         return chunk
     }
 
-    private func read<R>(_ body: (LogQueries) throws -> R) throws -> R {
+    /// Reads in one snapshot.
+    func read<R>(_ body: (LogQueries) throws -> R) throws -> R {
         try queue.read { database in try body(LogQueries(database: database)) }
     }
 

@@ -69,8 +69,13 @@ package final class LogDatabase: Sendable {
     /// Moves committed pages into the database file.
     ///
     /// SQLite's automatic checkpoint is off because it ignores errors, a failed sync of the database file among them.
-    func checkpoint() throws {
-        try queue.writeWithoutTransaction { database in _ = try database.checkpoint(.passive) }
+    ///
+    /// Erasing also empties the write-ahead log, which may hold older states of pages; then somebody who reads is in the way,
+    /// and the error says that the file is busy.
+    func checkpoint(erasing: Bool = false) throws {
+        try queue.writeWithoutTransaction { database in
+            _ = try database.checkpoint(erasing ? .truncate : .passive)
+        }
     }
 
     /// Moves everything into the database file and closes; what somebody who reads keeps from being moved stays beside it.

@@ -22,8 +22,9 @@ enum EntryForm {
         case .warrantRevoked: _ = try WarrantRevokedRecord(entry.body)
         case .export: _ = try ExportRecord(entry.body)
         case .clockJump: _ = try ClockJumpRecord(entry.body)
+        case .redaction: _ = try RedactionRecord(entry.body)
         case .bundleProposed, .bundleApproved, .bundleCancelled, .organisation, .emergencyOpened, .ratified,
-            .lapsed, .collection, .redaction, .keyRotation:
+            .lapsed, .collection, .keyRotation:
             break
         }
         return []

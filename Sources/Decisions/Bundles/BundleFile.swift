@@ -30,6 +30,8 @@ package struct BundleFile: Hashable, Sendable {
         case about, organisations, collections, authorities, courts, facts, schema, policy
         /// Whom clients may act for; without it, nobody but themselves.
         case delegations
+        /// For whom personal values are encrypted; without it, only their commitments are kept.
+        case overseers
         /// Covered by the digest and otherwise without meaning.
         case readme
 
@@ -37,10 +39,11 @@ package struct BundleFile: Hashable, Sendable {
             "bundle.json": .about, "organisations.json": .organisations, "collections.json": .collections,
             "authorities.json": .authorities, "courts.json": .courts, "facts.json": .facts,
             "schema.cedarschema": .schema, "delegations.json": .delegations,
+            Overseer.path: .overseers,
         ]
 
         /// Whether a bundle may go without it.
-        var isOptional: Bool { self == .delegations || self == .readme }
+        var isOptional: Bool { self == .delegations || self == .overseers || self == .readme }
     }
 
     /// Letters, digits, `_`, `.` and `-`, not beginning with a dot: no path can lead out of the bundle.

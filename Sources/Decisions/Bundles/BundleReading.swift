@@ -77,7 +77,8 @@ struct BundleReading {
             authorities: reader.records(authorities, "authorities"),
             courts: reader.plainObject(courts) ?? [:],
             facts: reader.facts(facts),
-            delegations: file(.delegations).map { reader.records($0, "delegations") } ?? []
+            delegations: file(.delegations).map { reader.records($0, "delegations") } ?? [],
+            overseers: file(.overseers).map { reader.records($0, "overseers") } ?? []
         )
         problems += reader.problems
         // Between parts that were not read whole, every check would only repeat what is already said.

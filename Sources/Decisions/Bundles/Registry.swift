@@ -14,6 +14,8 @@ package struct Registry: Hashable, Sendable {
     package var facts: [ExactString: Bool]
     /// Who may act on whose behalf; nobody else may on anybody's.
     package var delegations: [Delegation]
+    /// For whom personal values are encrypted; with none, only their commitments are kept.
+    package var overseers: [Overseer]
 
     /// A registry of the given parts.
     package init(
@@ -22,7 +24,8 @@ package struct Registry: Hashable, Sendable {
         authorities: [ClientAuthority] = [],
         courts: JSONObject = ["issuers": [:]],
         facts: [ExactString: Bool] = [:],
-        delegations: [Delegation] = []
+        delegations: [Delegation] = [],
+        overseers: [Overseer] = []
     ) {
         self.organisations = organisations
         self.collections = collections
@@ -30,6 +33,7 @@ package struct Registry: Hashable, Sendable {
         self.courts = courts
         self.facts = facts
         self.delegations = delegations
+        self.overseers = overseers
     }
 
     /// The registration of a collection's name: an exact one before a prefix.
@@ -42,7 +46,7 @@ package struct Registry: Hashable, Sendable {
         organisations.first { $0.name == name }
     }
 
-    /// The registry as the files of a bundle, one JSON file for each part; none for delegations when there are none.
+    /// The registry as the files of a bundle, one JSON file for each part; none for delegations or overseers when there are none.
     package func files() -> [BundleFile] {
         func file(_ path: ExactString, _ object: JSONObject) -> BundleFile {
             BundleFile(path: path, bytes: ReadableJSON.bytes(.object(object)))
@@ -56,8 +60,12 @@ package struct Registry: Hashable, Sendable {
             file("courts.json", courts),
             file("facts.json", ["facts": .object(named)]),
         ]
-        guard !delegations.isEmpty else { return required }
-        let list = JSONValue.array(delegations.map { .object($0.json) })
-        return required + [file("delegations.json", ["delegations": list])]
+        var optional: [BundleFile] = []
+        if !delegations.isEmpty {
+            let list = JSONValue.array(delegations.map { .object($0.json) })
+            optional.append(file("delegations.json", ["delegations": list]))
+        }
+        if !overseers.isEmpty { optional.append(Overseer.file(overseers)) }
+        return required + optional
     }
 }

@@ -109,7 +109,7 @@ extension Audit {
             return entry != nil
         }
 
-        private static func type(_ text: String) throws -> EntryType {
+        static func type(_ text: String) throws -> EntryType {
             if let type = EntryType(exact: ExactString(text)) { return type }
             let nearest = Spelling.nearest(to: ExactString(text), among: EntryType.allCases.map(\.word))
             let hint = nearest.map { ", did you mean `\($0)`?" } ?? ""

@@ -3,10 +3,15 @@ import ArgumentParser
 /// What can be done with an audit log without its key: read it, verify it, decide everything again, copy it.
 struct Audit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Verify, replay, read and export an audit log; nothing here can change one.",
+        abstract: "Verify, replay, read, search, prove and export an audit log; nothing here can change one.",
         discussion: """
-            PATH is a gate's state folder, also while the gate is running, a copy of its `audit.sqlite`, or an export.
+            PATH is a gate's state folder, also while the gate is running, a copy of its `audit.sqlite`, or an export. \
+            No gate and no network is needed, and no right but to read the files.
             """,
-        subcommands: [Verify.self, Replay.self, Show.self, Export.self]
+        subcommands: [
+            Verify.self, Replay.self, WhatIf.self, Reconcile.self, Show.self, Tail.self, Find.self,
+            Index.self,
+            Prove.self, Check.self, Packet.self, Export.self,
+        ]
     )
 }
