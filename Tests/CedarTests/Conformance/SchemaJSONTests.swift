@@ -7,35 +7,6 @@ import Testing
 @Suite("schemas in JSON")
 struct SchemaJSONTests {
     @Test(
-        "every schema of the corpus says the same in JSON as in its own syntax",
-        .enabled(if: SharedData.isPresent("cedar/go-nightly"), "shared data absent"),
-        .enabled(if: FullRuns.areAsked, "a debug build without \(FullRuns.variable)")
-    )
-    func corpus() throws {
-        let texts = try TarArchive.shared("cedar/go-nightly/corpus-tests.tar.gz")
-        let archive = try TarArchive.shared("cedar/go-nightly/corpus-tests-json-schemas.tar.gz")
-        var wrong: [String] = []
-        var count = 0
-        for path in archive.paths(suffix: ".cedarschema.json") {
-            count += 1
-            let name = path.split(separator: "/").last?.dropLast(".json".count) ?? ""
-            let text = try Schema.parse(try texts.text("corpus-tests/\(name)"), file: "text")
-            do {
-                let json = try Schema(json: try archive.bytes(path), file: "json")
-                let forms = [
-                    json, try Schema(json: text.json.serialized(), file: "written"),
-                    try Schema.parse(text.text, file: "printed"),
-                ]
-                for form in forms where !Self.areAlike(form, text) { wrong.append("\(name)") }
-            } catch {
-                wrong.append("\(name): \(error)")
-            }
-        }
-        #expect(count == 7750)
-        #expect(wrong.isEmpty, "\(wrong.count): \(wrong.prefix(5))")
-    }
-
-    @Test(
         "types, groups, tags and enumerations are read, an entity type beside a common type of its name too"
     )
     func forms() throws {
@@ -57,8 +28,80 @@ struct SchemaJSONTests {
         #expect(read.entityTypes == parsed.entityTypes)
         #expect(read.actions == parsed.actions)
         #expect(read.environments == parsed.environments)
-        #expect(Self.areAlike(try Schema.parse(read.text, file: "printed"), read))
-        #expect(Self.areAlike(try Schema(json: parsed.json.serialized(), file: "written"), read))
+        #expect(SchemaTranslation.areAlike(try Schema.parse(read.text, file: "printed"), read))
+        #expect(SchemaTranslation.areAlike(try Schema(json: parsed.json.serialized(), file: "written"), read))
+    }
+
+    @Test("common types, annotations, direct parents and empty namespaces are written as they were declared")
+    func declarations() throws {
+        let text = """
+            @doc("whoever \\"asks\\"")
+            entity User in Group = {
+                @why
+                name: Name,
+                "agency account"?: Set<Bool>,
+            } tags N::Pair;
+
+            entity Group in Top;
+
+            entity Top;
+
+            namespace Empty {
+            }
+
+            @version("1")
+            namespace N {
+                @pair("of \\u{7} two")
+                type Pair = {
+                    left: Long,
+                    right?: {
+                        deep: ipaddr,
+                    },
+                };
+
+                entity Kind enum ["b", "a"];
+
+                action all;
+
+                @main
+                action "view it" in [all, N::Action::"other"] appliesTo {
+                    principal: User,
+                    resource: [Group, Kind],
+                    context: Pair,
+                };
+
+                action other;
+            }
+
+            """
+        let schema = try Schema.parse("type Name = __cedar::String;\n" + text, file: "s")
+        #expect(schema.text == "type Name = __cedar::String;\n\n" + text)
+        let json = try Schema(json: schema.json.serialized(), file: "json")
+        #expect(json.text == schema.text)
+        #expect(json.json == schema.json)
+        #expect(SchemaTranslation.areAlike(json, schema))
+        let namespace = schema.json["N"]
+        #expect(namespace?["annotations"] == ["version": "1"])
+        #expect(namespace?["commonTypes"]?["Pair"]?["annotations"] == ["pair": "of \u{7} two"])
+        #expect(namespace?["actions"]?["view it"]?["annotations"] == ["main": ""])
+        #expect(schema.json[""]?["entityTypes"]?["User"]?["memberOfTypes"] == ["Group"])
+    }
+
+    @Test(
+        "annotations in JSON are names with texts or null",
+        arguments: [
+            (#"{"a b": "x"}"#, "`a b` is no name of an annotation"),
+            (#"{"a": 1}"#, "expected a text or null"),
+            (#"{"1": "x"}"#, "`1` is no name of an annotation"), (#""x""#, "expected an object"),
+        ]
+    )
+    func annotations(_ json: String, _ part: String) throws {
+        let text = Self.entity(#"{"annotations": \#(json)}"#)
+        let error = #expect(throws: CedarError.self) { try Schema(json: [UInt8](text.utf8), file: "s") }
+        #expect(error?.description.contains(part) == true, "\(error?.description ?? "")")
+        #expect(throws: Never.self) {
+            try Schema(json: [UInt8](Self.entity(#"{"annotations": {"if": null}}"#).utf8), file: "s")
+        }
     }
 
     @Test("an entity type named like a type of the language stays one through both syntaxes")
@@ -67,8 +110,10 @@ struct SchemaJSONTests {
             "namespace N { entity Long { a: Long, b: __cedar::Long }; entity Set { s: Set<Set> } tags Bool; }",
             file: "names"
         )
-        #expect(Self.areAlike(try Schema.parse(schema.text, file: "printed"), schema))
-        #expect(Self.areAlike(try Schema(json: schema.json.serialized(), file: "written"), schema))
+        #expect(SchemaTranslation.areAlike(try Schema.parse(schema.text, file: "printed"), schema))
+        #expect(
+            SchemaTranslation.areAlike(try Schema(json: schema.json.serialized(), file: "written"), schema)
+        )
     }
 
     @Test(
@@ -103,11 +148,6 @@ struct SchemaJSONTests {
         } catch {
             #expect(error.description.contains(part), "\(error)")
         }
-    }
-
-    private static func areAlike(_ one: Schema, _ other: Schema) -> Bool {
-        one.entityTypes == other.entityTypes && one.actions == other.actions
-            && one.environments == other.environments
     }
 
     private static func entity(_ json: String) -> String {
