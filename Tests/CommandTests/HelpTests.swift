@@ -8,7 +8,8 @@ struct HelpTests {
             ["audit", "verify"], ["audit", "replay"], ["audit", "show"], ["audit", "export"],
             ["warrant", "issue"],
             ["warrant", "inspect"], ["warrant", "verify"], ["warrant", "revoke"], ["policy", "check"],
-            ["policy", "activate"], ["cert", "show"], ["cert", "deny"], ["core", "install"],
+            ["policy", "activate"], ["policy", "format"], ["policy", "translate"], ["policy", "authorize"],
+            ["policy", "explain"], ["cert", "show"], ["cert", "deny"], ["core", "install"],
             ["core", "status"],
         ]
     )

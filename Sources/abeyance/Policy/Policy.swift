@@ -3,7 +3,7 @@ import ArgumentParser
 /// What can be done with policies and policy sets.
 struct Policy: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check, lay out, translate, try and explain policies, and put a set in force.",
+        abstract: "Check, lay out, translate, try, test and explain policies, and put a set in force.",
         discussion: """
             A policy set is a folder: `bundle.json`, the registers (`organisations.json`, `collections.json`, …), \
             `schema.cedarschema` and the rules in `policies/*.cedar`. `abeyance init` makes one. \
@@ -11,7 +11,7 @@ struct Policy: AsyncParsableCommand {
             Docs/PolicyGuide.md teaches the language.
             """,
         subcommands: [
-            Check.self, Format.self, Translate.self, Authorize.self, Explain.self, Activate.self,
+            Check.self, Format.self, Translate.self, Authorize.self, Explain.self, Test.self, Activate.self,
         ]
     )
 }

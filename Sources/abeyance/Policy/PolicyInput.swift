@@ -40,10 +40,13 @@ struct PolicyInput {
         try isJSON ? Schema(json: bytes, file: name) : Schema.parse(try text(), file: name)
     }
 
-    /// Whether a folder stands at a path.
+    /// Whether a folder stands at a path; where nothing stands, whether a folder was probably meant.
     static func isFolder(_ path: String) -> Bool {
         var status = stat()
-        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        guard unsafe stat(path, &status) == 0 else {
+            return path != "-" && !path.hasSuffix(".cedar") && !path.hasSuffix(".json")
+        }
+        return status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// The policy files of a folder, by name.
