@@ -52,13 +52,14 @@ package struct TestSet: Sendable {
         mutating func add(_ relative: String, isTested: Bool) throws(TestFaults) {
             let path = TestFolder.path(relative, from: TestFolder.folder(of: test))
             switch TestFolder.kind(of: path) {
-            case .file: try add(file: path, isTested: isTested)
+            case .file:
+                try add(file: path, as: String(path.split(separator: "/").last ?? ""), isTested: isTested)
             case .folder:
-                for folder in [path, "\(path)/policies"] {
-                    for name in TestFolder.names(in: folder) {
+                for (folder, prefix) in [(path, ""), ("\(path)/policies", "policies/")] {
+                    for name in TestFolder.names(in: folder) where Self.belongs(prefix + name) {
                         let file = "\(folder)/\(name)"
-                        guard Self.belongs(name), TestFolder.kind(of: file) == .file else { continue }
-                        try add(file: file, isTested: isTested)
+                        guard TestFolder.kind(of: file) == .file else { continue }
+                        try add(file: file, as: prefix + name, isTested: isTested)
                     }
                 }
             case nil:
@@ -66,8 +67,8 @@ package struct TestSet: Sendable {
             }
         }
 
-        private mutating func add(file: String, isTested: Bool) throws(TestFaults) {
-            let name = ExactString(String(file.split(separator: "/").last ?? ""))
+        private mutating func add(file: String, as path: String, isTested: Bool) throws(TestFaults) {
+            let name = ExactString(path)
             if let other = origins[name] {
                 guard other.utf8.elementsEqual(file.utf8) else {
                     throw TestFaults([
@@ -83,8 +84,8 @@ package struct TestSet: Sendable {
         }
 
         /// Whether a file of a folder is part of a bundle; a README has nothing to say here.
-        private static func belongs(_ name: String) -> Bool {
-            let role = BundleFile(path: ExactString(name), bytes: []).role
+        private static func belongs(_ path: String) -> Bool {
+            let role = BundleFile(path: ExactString(path), bytes: []).role
             return role != nil && role != .readme
         }
     }
