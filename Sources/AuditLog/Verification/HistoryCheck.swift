@@ -19,6 +19,8 @@ struct HistoryCheck {
     private var maxima: [SHA256Digest: Int64] = [:]
     /// Decisions that await an outcome.
     private(set) var open: [Int64: OpenDecision] = [:]
+    /// Entries whose personal values were erased.
+    private(set) var redacted: Set<Int64> = []
     /// How many entries of each kind there are.
     private(set) var counts: [EntryType: Int] = [:]
     /// How many decisions were permits.
@@ -69,6 +71,23 @@ struct HistoryCheck {
         checkBundle(entry, place, &findings)
         checkUse(entry, place, &findings)
         checkOutcome(entry, place, &findings)
+        checkRedaction(entry, place, &findings)
+    }
+
+    private mutating func checkRedaction(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
+        guard let index = EntryMeaning.redactedEntry(entry.type, entry.body) else { return }
+        guard index < place, redacted.insert(index).inserted else {
+            findings.add(
+                Finding(
+                    .sequence,
+                    index: place,
+                    field: "entry",
+                    expected: "an earlier entry that was not redacted before",
+                    found: "\(index)"
+                )
+            )
+            return
+        }
     }
 
     private mutating func checkTime(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {

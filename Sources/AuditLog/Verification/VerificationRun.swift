@@ -176,6 +176,7 @@ struct VerificationRun {
         if source.hasPartialTiles { try comparePartialTiles() }
         try compareBundles()
         if let tables { compare(tables) }
+        try compareErased()
         for fault in try source.structureFaults() { findings.add(fault) }
         report.verifiedSize = tree.agreed?.size ?? 0
         report.root = tree.agreed?.root
@@ -221,6 +222,22 @@ struct VerificationRun {
         }
         let open = history.open.keys.sorted()
         if open != tables.openDecisions { table("open_decision", "\(open)", "\(tables.openDecisions)") }
+    }
+
+    /// What was redacted must not be kept any more.
+    private mutating func compareErased() throws {
+        guard let database = source as? SQLiteSource else { return }
+        for index in history.redacted.sorted() where try database.sealedPersonal(at: index) != nil {
+            findings.add(
+                Finding(
+                    .table,
+                    index: index,
+                    field: "personal",
+                    expected: "nothing, since the entry was redacted",
+                    found: "encrypted values"
+                )
+            )
+        }
     }
 
     private static func form(_ error: some Error & CustomStringConvertible, at place: Int64) -> Finding {

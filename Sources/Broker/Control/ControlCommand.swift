@@ -8,6 +8,9 @@ package enum ControlCommand: Sendable, Hashable {
     /// Refuse this certificate (SHA-256 of its DER, lowercase hex) from now on, on open connections too.
     case deny(certificate: String, reason: String)
 
+    /// Destroy the keys to an entry's personal values, and record that, with the legal basis.
+    case redact(entry: Int64, basis: String)
+
     /// What is in force: policy set, log size, checkpoint.
     case status
 
@@ -20,6 +23,10 @@ package enum ControlCommand: Sendable, Hashable {
             .object([
                 "command": "deny", "certificate": .string(ExactString(certificate)),
                 "reason": .string(ExactString(reason)),
+            ])
+        case .redact(let entry, let basis):
+            .object([
+                "command": "redact", "entry": .integer(entry), "basis": .string(ExactString(basis)),
             ])
         case .status:
             .object(["command": "status"])
@@ -40,13 +47,18 @@ package enum ControlCommand: Sendable, Hashable {
                 certificate: try members.string("certificate").value,
                 reason: try members.string("reason").value
             )
+        case "redact":
+            self = .redact(
+                entry: try members.integer("entry"),
+                basis: try members.string("basis").value
+            )
         case "status":
             self = .status
         default:
             throw members.fault(
                 .outOfRange,
                 at: "command",
-                "unknown command `\(command)`, expected `activate`, `deny` or `status`"
+                "unknown command `\(command)`, expected `activate`, `deny`, `redact` or `status`"
             )
         }
         try members.finish()

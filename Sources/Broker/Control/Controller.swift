@@ -38,6 +38,8 @@ actor Controller {
             case .activate(let folder): return .done(try await activate(folder, userID: Int64(userID)))
             case .deny(let certificate, let reason):
                 return .done(try await deny(certificate, reason: reason, userID: Int64(userID)))
+            case .redact(let entry, let basis):
+                return .done(try await redact(entry, basis: basis, userID: Int64(userID)))
             case .status: return .done(status)
             }
         } catch {
@@ -118,6 +120,13 @@ actor Controller {
         let receipt = try await log.append(record.draft(at: premises.clock()))
         try written.get()
         return ["denied": .string(ExactString(fingerprint)), "index": .integer(receipt.index)]
+    }
+
+    /// Destroys what only an overseer could open of an entry; the entry that says so and the erasure are one transaction.
+    private func redact(_ entry: Int64, basis: String, userID: Int64) async throws -> JSONObject {
+        let record = RedactionRecord(entry: entry, basis: ExactString(basis), requestedBy: userID)
+        let receipt = try await log.append(record.draft(at: premises.clock()))
+        return ["redacted": .integer(entry), "index": .integer(receipt.index)]
     }
 
     private var status: JSONObject {
