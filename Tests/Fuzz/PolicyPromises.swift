@@ -8,7 +8,8 @@ enum PolicyPromises {
             try printing(policy)
         }
         try json(set)
-        if let schema { _ = schema.validate(set) }
+        guard let schema else { throw Violation("the schema of the targets is wrong") }
+        _ = schema.validate(set)
         try deciding(set)
     }
 
@@ -42,7 +43,7 @@ enum PolicyPromises {
 
     /// The compiled form decides as the plain evaluator.
     private static func deciding(_ set: PolicySet) throws {
-        guard let entities else { return }
+        guard let entities else { throw Violation("the entities of the targets are wrong") }
         let expected = Authorizer().authorize(request, policies: set, entities: entities)
         let compiled = CompiledEntities(entities, CompiledPolicies(set))
         let found = CompiledRequest(request, over: compiled).authorize()

@@ -24,6 +24,8 @@ private struct LayoutRenderer {
     private var isLineOpen = false
     private var blanks = 0
     private var commands: [Command] = []
+    /// What is still to be measured; rows are entered only as far as a line goes.
+    private var pending: [ArraySlice<Layout>] = []
 
     init(width: Int) { self.width = width }
 
@@ -31,9 +33,8 @@ private struct LayoutRenderer {
         commands.append(Command(indentation: 0, isFlat: false, layout: layout))
         while let command = commands.popLast() {
             let (indentation, isFlat) = (command.indentation, command.isFlat)
-            switch command.layout {
-            case .nothing: break
-            case .text(let bytes, let width): write(bytes, width)
+            switch command.layout.content {
+            case .text(let bytes): write(bytes, command.layout.flatWidth ?? 0)
             case .newline: breakLine(command)
             case .line(let blank):
                 if !isFlat {
@@ -42,7 +43,7 @@ private struct LayoutRenderer {
                     blanks += 1
                     column += 1
                 }
-            case .sequence(let parts):
+            case .row(let parts):
                 for part in parts.reversed() {
                     commands.append(Command(indentation: indentation, isFlat: isFlat, layout: part))
                 }
@@ -56,35 +57,31 @@ private struct LayoutRenderer {
         }
     }
 
-    /// Whether a group can stand on the current line, up to where the line may end behind it.
-    private func fits(_ group: Layout) -> Bool {
-        var column = column
-        var isFlat = true
-        var pending = [group]
+    /// Whether a group can stand on the current line, with what follows it up to where the line may end.
+    private mutating func fits(_ group: Layout) -> Bool {
+        guard let groupWidth = group.flatWidth, column + groupWidth <= width else { return false }
+        var column = column + groupWidth
         var below = commands.count
-        while true {
+        pending.removeAll(keepingCapacity: true)
+        while column <= width {
             let layout: Layout
-            if let next = pending.popLast() {
+            if let row = pending.popLast(), let next = row.first {
+                if row.count > 1 { pending.append(row.dropFirst()) }
                 layout = next
             } else if below > 0 {
                 below -= 1
-                isFlat = false
                 layout = commands[below].layout
             } else {
                 return true
             }
-            switch layout {
-            case .nothing: break
-            case .text(_, let width): column += width
-            case .newline: return !isFlat
-            case .line(let blank):
-                if !isFlat { return true }
-                column += blank ? 1 : 0
-            case .sequence(let parts): pending.append(contentsOf: parts.reversed())
-            case .nested(_, let inner), .group(let inner): pending.append(inner)
+            switch layout.content {
+            case .text: column += layout.flatWidth ?? 0
+            case .newline, .line: return true
+            case .row(let parts): pending.append(parts[...])
+            case .nested(_, let inner), .group(let inner): pending.append([inner])
             }
-            if column > width { return false }
         }
+        return false
     }
 
     /// A new line, indented as what follows is, which may be less than where the break was asked for.
