@@ -93,7 +93,9 @@ struct TestRunTests {
         )
     }
 
-    @Test("a policy that never decided is untested, and so is every term that was not reached")
+    @Test(
+        "a policy that never decided is untested in one line, and so is every term of it that was not reached"
+    )
     func neverDecided() async throws {
         let text =
             Sample.head + """
@@ -102,9 +104,35 @@ struct TestRunTests {
                     expect: allow
                     rules: permit-all
                 """
-        let lines = TestReport(try await Sample.run(text), requiresCoverage: true).lines
-        #expect(lines.contains { $0.contains("`no-police`: never decided") })
-        #expect(lines.contains { $0.contains("neither true nor false: context has purpose") })
+        let run = try await Sample.run(text)
+        let untested = TestReport(run, requiresCoverage: true).lines.filter { $0.hasPrefix("UNTESTED") }
+        #expect(untested.count == 1)
+        #expect(
+            untested.first?.hasSuffix("rules.cedar:4:1: `no-police`: never decided") == true,
+            "\(untested)"
+        )
+        #expect(run.coverage.missing.filter { $0.part == .term }.allSatisfy { $0.seen.isEmpty })
+        #expect(run.coverage.missing.count == 5)
+    }
+
+    @Test("what is untested is told in full only where coverage is asked for")
+    func manyUntested() async throws {
+        let rules = (0..<30).map {
+            "@id(\"p\($0)\") permit (principal == Organisation::\"o\($0)\", action, resource);"
+        }
+        let text =
+            Sample.head + """
+                  - name: others
+                    who: shop-chain
+                    expect: deny
+                    rules: []
+                    reasons: default_deny
+                """
+        let run = try await Sample.run(text, policies: rules.joined(separator: "\n"))
+        #expect(TestReport(run, requiresCoverage: true).lines.count == 32)
+        let lines = TestReport(run, requiresCoverage: false).lines
+        #expect(lines.count == 13)
+        #expect(lines.contains("UNTESTED 20 more; `--require-coverage` lists all"))
     }
 
     @Test("a scope counts only where the other two parts hold, so that it alone kept the policy away")

@@ -18,8 +18,23 @@ package struct TestReport: Sendable {
     }
 
     /// One line for each failed case, one for each part that no case has seen both ways, and two that sum up.
+    ///
+    /// Of a policy that never decided that is all that is said; and where coverage is not asked for, no more than
+    /// a few lines are.
     package var lines: [String] {
-        run.failures.map { "FAILED \($0.description)" } + run.coverage.missing.map(Self.line) + summary
+        run.failures.map { "FAILED \($0.description)" } + untested + summary
+    }
+
+    private var untested: [String] {
+        let missing = run.coverage.missing
+        let undecided = Set(missing.filter { $0.part == .policy }.map(Self.name))
+        let lines =
+            missing
+            .filter { $0.part == .policy || !undecided.contains(Self.name($0)) }
+            .map(Self.line)
+        guard !requiresCoverage, lines.count > Self.most else { return lines }
+        let more = lines.count - Self.most
+        return lines.prefix(Self.most) + ["UNTESTED \(more) more; `--require-coverage` lists all"]
     }
 
     /// Both lines that sum up.
@@ -27,7 +42,7 @@ package struct TestReport: Sendable {
         let (failed, all) = (run.failures.count, run.results.count)
         let items = run.coverage.items.filter { !$0.needs.isEmpty }
         let covered = items.count - run.coverage.missing.count
-        let policies = Set(items.map { "\($0.file) \($0.policy)" }).count
+        let policies = Set(items.map(Self.name)).count
         return [
             "\(run.files.count) file\(run.files.count == 1 ? "" : "s"), \(all) case\(all == 1 ? "" : "s"): "
                 + "\(all - failed) passed, \(failed) failed",
@@ -51,14 +66,17 @@ package struct TestReport: Sendable {
         ]
     }
 
-    private static func line(_ item: CoverageItem) -> String {
-        let missing = item.missing == .both ? "neither true nor false" : missingWay(item)
-        return "UNTESTED \(item.file):\(item.place): `\(item.policy)`: \(missing): \(item.text)"
+    private static func name(_ item: CoverageItem) -> ExactString {
+        ExactString("\(item.file) \(item.policy)")
     }
 
-    private static func missingWay(_ item: CoverageItem) -> String {
-        if item.part == .policy { return "never decided" }
-        return item.missing == .isTrue ? "never true" : "never false"
+    private static func line(_ item: CoverageItem) -> String {
+        let place = "UNTESTED \(item.file):\(item.place): `\(item.policy)`: "
+        guard item.part != .policy else { return place + "never decided" }
+        let missing =
+            item.missing == .both
+            ? "neither true nor false" : item.missing == .isTrue ? "never true" : "never false"
+        return place + "\(missing): \(item.text)"
     }
 
     private static func json(_ result: CaseResult) -> JSONValue {
@@ -87,6 +105,9 @@ package struct TestReport: Sendable {
             "seenFalse": .bool(item.seen.contains(.isFalse)), "covered": .bool(item.isCovered),
         ]
     }
+
+    /// Lines about what is untested where nobody asked for them.
+    private static let most = 10
 
     /// In tenths of a percent, rounded down, so that 100 % means all.
     private static func percentage(_ part: Int, of whole: Int) -> String {
