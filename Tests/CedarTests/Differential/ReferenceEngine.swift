@@ -54,6 +54,21 @@ enum ReferenceEngine {
         let errors: Set<String>
     }
 
+    /// What came of reading one text.
+    struct Reading: Equatable {
+        let isTaken: Bool
+        /// Its policies in canonical JSON.
+        var json: String?
+        /// Its policies laid out.
+        var layout: String?
+        /// What was said of a refusal; it need not be the same.
+        var remark: String?
+
+        static func == (left: Reading, right: Reading) -> Bool {
+            left.isTaken == right.isTaken && left.json == right.json && left.layout == right.layout
+        }
+    }
+
     /// It did not run to its end.
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -61,13 +76,28 @@ enum ReferenceEngine {
 
     /// The answers to all cases, in their order.
     static func answers(to cases: [Case]) async throws -> [Answers] {
+        try await lines(for: cases.map(\.json)).map(answers)
+    }
+
+    /// What the engine makes of texts that are `policies` or `schemas`.
+    static func readings(of texts: [String], as kind: ExactString) async throws -> [Reading] {
+        let asked = texts.map { JSONValue.object(["kind": .string(kind), "text": .string(ExactString($0))]) }
+        return try await lines(for: asked).map { json in
+            Reading(
+                isTaken: json["taken"] == true,
+                json: json["json"].flatMap(canonical),
+                layout: json["layout"]?.string?.value,
+                remark: json["remark"]?.string?.value
+            )
+        }
+    }
+
+    private static func lines(for cases: [JSONValue]) async throws -> [JSONValue] {
         try await TestFiles.withTemporaryFolder { folder in
             let path = "\(folder)/cases"
-            try TestFiles.write(Array(cases.map { $0.json.serialized() + [0x0a] }.joined()), toPath: path)
+            try TestFiles.write(Array(cases.map { $0.serialized() + [0x0a] }.joined()), toPath: path)
             let output = try await Blocking.run { try run(path) }
-            return try output.split(separator: 0x0a).map {
-                try answers(JSONValue.parse(Array($0), limits: limits))
-            }
+            return try output.split(separator: 0x0a).map { try JSONValue.parse(Array($0), limits: limits) }
         }
     }
 

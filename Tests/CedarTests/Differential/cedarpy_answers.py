@@ -1,8 +1,11 @@
 """Answers for random policies by the reference engine, through cedarpy. Argument: a file of cases, one JSON object a line.
 
 A case holds `policies` (Cedar text), `entities`, `requests`, and maybe `links` of templates and a `schema`. For each
-one line is printed: the policies in JSON, what the links and entities came to, and each request's decision, reasons and errors.
-The Swift test that runs this compares.
+one line is printed: the policies in JSON, what the links and entities came to, and each request's decision, reasons
+and errors. A case of `text` and `kind` (`policies` or `schemas`) is only read: whether it is taken, and for policies
+their JSON and layout.
+
+The Swift tests that run this compare.
 """
 import json
 import re
@@ -11,6 +14,30 @@ import sys
 import cedarpy
 
 NAMED = re.compile(r"error while evaluating policy `([^`]*)`")
+
+
+def policies_json(text):
+    """The policies in JSON; an annotation without a value is empty text here, as Docs/Cedar.md says under Deviations."""
+    found = json.loads(cedarpy.policies_to_json_str(text))
+    for policy in [*found["staticPolicies"].values(), *found["templates"].values()]:
+        notes = policy.get("annotations", {})
+        notes.update({name: "" for name, value in notes.items() if value is None})
+    return found
+
+
+def reading(text, kind):
+    try:
+        if kind == "schemas":
+            cedarpy.Schema.from_str(text)
+            return {"taken": True}
+        cedarpy.PolicySet.from_str(text)
+    except ValueError as e:
+        return {"taken": False, "remark": str(e)}
+    return {
+        "taken": True,
+        "json": policies_json(text),
+        "layout": cedarpy.format_policies(text),
+    }
 
 
 def answers(case):
@@ -22,7 +49,7 @@ def answers(case):
             policies = policies.with_linked_batch(case["links"])
     except ValueError as e:
         return {"policies": str(e)}
-    said["json"] = json.loads(cedarpy.policies_to_json_str(case["policies"]))
+    said["json"] = policies_json(case["policies"])
     if schema is not None:
         found = cedarpy.validate_policies(case["policies"], schema)
         said["invalid"] = sorted({e.policy_id for e in found.errors})
@@ -48,4 +75,5 @@ def answers(case):
 
 with open(sys.argv[1], encoding="utf-8") as cases:
     for line in cases:
-        print(json.dumps(answers(json.loads(line))))
+        case = json.loads(line)
+        print(json.dumps(reading(case["text"], case["kind"]) if "kind" in case else answers(case)))
