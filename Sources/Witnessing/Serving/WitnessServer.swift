@@ -6,8 +6,11 @@ internal import NIOPosix
 ///
 /// Requests need no client certificate: what is signed speaks for itself (C2SP tlog-witness).
 package final class WitnessServer: Sendable {
-    /// The address it listens on, with the real port.
+    /// The address it listens on.
     package let address: SocketAddress
+
+    /// The port it listens on.
+    package var port: Int { address.port ?? 0 }
 
     private let listener: any Channel
     private let group: MultiThreadedEventLoopGroup

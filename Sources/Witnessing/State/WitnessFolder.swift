@@ -23,7 +23,7 @@ package final class WitnessFolder: Sendable {
         let folder = try DurableFolder.make(path)
         _ = try DurableFolder.make("\(path)/\(logs)")
         try folder.replace("witness.key", with: key.pem(), mode: 0o600)
-        try folder.replace("witness.vkey", with: Array("\(verifier.vkey)\n".utf8))
+        try folder.replace(publicKeyFile, with: Array("\(verifier.vkey)\n".utf8))
         let above = path.lastIndex(of: "/").map { String(path[..<$0]) }
         try DurableFolder(path: above.map { $0.isEmpty ? "/" : $0 } ?? ".").synchronize()
     }
@@ -108,7 +108,7 @@ package final class WitnessFolder: Sendable {
     }
 
     private static func signer(_ folder: DurableFolder) throws -> WitnessSigner {
-        guard let pem = try folder.read("witness.key"), let text = try folder.read("witness.vkey"),
+        guard let pem = try folder.read("witness.key"), let text = try folder.read(publicKeyFile),
             let line = String(decoding: text, as: UTF8.self).split(separator: "\n").first
         else { throw WitnessStateError("\(folder.path): expected `witness.key` and `witness.vkey`") }
         let stated = try WitnessVerifier(vkey: String(line))
@@ -118,6 +118,9 @@ package final class WitnessFolder: Sendable {
         }
         return signer
     }
+
+    /// The file with the public key, which anybody may read.
+    package static let publicKeyFile = "witness.vkey"
 
     private static let logs = "logs"
 }

@@ -1,6 +1,5 @@
 import Cryptography
 import Foundation
-import NIOCore
 import Support
 import TransparencyLog
 import Witnessing
@@ -28,7 +27,7 @@ enum TestWitness {
                 let server = try await WitnessServer.start(witness, host: "127.0.0.1", port: 0) {
                     1_795_000_000
                 }
-                let address = try WitnessAddress("http://127.0.0.1:\(server.address.port ?? 0)")
+                let address = try WitnessAddress("http://127.0.0.1:\(server.port)")
                 let asked = WitnessRound.Witness(address: address, key: witness.verifier)
                 do {
                     let result = try await body(asked, witness, place)
