@@ -39,7 +39,10 @@ package struct CorpusRunner {
             let schemaPath = test["schema"]?.string?.value, let requests = test["requests"]?.array
         else { throw UnusableTest(description: "not a test of the corpus shape") }
         let policies = try PolicySet.parse(try text(policiesPath), file: policiesPath, naming: .position)
-        let schema = try Schema.parse(try text(schemaPath), file: schemaPath)
+        let schema =
+            schemaPath.hasSuffix(".json")
+            ? try Schema(json: try read(schemaPath), file: schemaPath)
+            : try Schema.parse(try text(schemaPath), file: schemaPath)
         let entities = try Entities(json: try read(entitiesPath), schema: schema)
         compareValidation(of: policies, schema, expected: test["shouldValidate"]?.bool, place: name)
         try compareCompanions(test, schema, policies, try read(entitiesPath), place: name)

@@ -12,7 +12,10 @@ enum Suggestion {
                 continue
             }
             let distance = distance(written, letters)
-            if distance <= allowed, distance < (best?.distance ?? .max) { best = (distance, candidate) }
+            guard distance <= allowed else { continue }
+            // Of several equally near, the first by spelling, in whatever order they come.
+            if let best, (best.distance, best.word) <= (distance, candidate) { continue }
+            best = (distance, candidate)
         }
         return best?.word
     }

@@ -13,6 +13,7 @@ struct SchemaResolver {
     private var actions: [EntityUID: SchemaDeclarations.ActionDeclaration] = [:]
     private var resolved: [ExactString: Measured] = [:]
     private var open: Set<ExactString> = []
+    private var ancestors = 0
 
     /// The schema that declarations describe.
     ///
@@ -25,6 +26,7 @@ struct SchemaResolver {
         resolver.collect()
         let entityTypes = resolver.entityTypes()
         let actions = resolver.actionDefinitions()
+        resolver.limitEnvironments(actions)
         guard resolver.problems.isEmpty else {
             throw CedarError(resolver.problems.sorted { $0.span.start < $1.span.start })
         }
@@ -158,9 +160,8 @@ struct SchemaResolver {
         if name.parts.count == 1 || isOwn, let type = Self.builtin(name.parts[name.parts.count - 1]) {
             return Measured(type: type)
         }
-        let known = (Array(entities.keys) + Array(commonTypes.keys)).map(\.value) + Self.builtinNames
-        let hint = Suggestion.clause(for: name.text, among: known.sorted())
-        report("unknown type `\(name.text)`\(hint)", .unknownName, at: name.span)
+        let known = Array(entities.keys) + Array(commonTypes.keys) + Self.builtinNames.map { ExactString($0) }
+        reportUnknown("type", name.text, among: known, at: name.span)
         return nil
     }
 
@@ -172,7 +173,11 @@ struct SchemaResolver {
     private mutating func commonType(_ name: ExactString, at span: SourceSpan) -> Measured? {
         if let known = resolved[name] { return known }
         guard let declaration = commonTypes[name] else { return nil }
-        guard open.count < Self.maxTypeDepth, open.insert(name).inserted else {
+        guard open.count < Self.maxTypeDepth else {
+            report("types nested deeper than \(Self.maxTypeDepth) levels", .limit, at: span)
+            return nil
+        }
+        guard open.insert(name).inserted else {
             report("type `\(name)` contains itself", at: span)
             return nil
         }
@@ -188,8 +193,7 @@ struct SchemaResolver {
 
     private mutating func entityName(_ name: SchemaDeclarations.Name) -> ExactString? {
         if let found = candidates(name).first(where: { entities[$0] != nil }) { return found }
-        let hint = Suggestion.clause(for: name.text, among: entities.keys.map(\.value).sorted())
-        report("unknown entity type `\(name.text)`\(hint)", .unknownName, at: name.span)
+        reportUnknown("entity type", name.text, among: Array(entities.keys), at: name.span)
         return nil
     }
 
@@ -210,7 +214,7 @@ struct SchemaResolver {
         for (name, entity) in entities {
             result[name] = EntityTypeDefinition(
                 name: name,
-                ancestors: Self.reachable(from: name, parents),
+                ancestors: reachable(from: name, parents, at: entity.name.span),
                 shape: shape(of: entity),
                 tags: entity.tags.flatMap { type($0)?.type },
                 ids: entity.ids.map(Set.init)
@@ -243,7 +247,7 @@ struct SchemaResolver {
         }
         var result: [EntityUID: ActionDefinition] = [:]
         for (uid, action) in actions {
-            let ancestors = Self.reachable(from: uid, groups)
+            let ancestors = reachable(from: uid, groups, at: action.span)
             if ancestors.contains(uid) { report("action `\(action.id)` is in itself", at: action.span) }
             result[uid] = ActionDefinition(
                 uid: uid,
@@ -254,6 +258,24 @@ struct SchemaResolver {
             )
         }
         return result
+    }
+
+    /// Every combination of principal, action and resource is a kind of request, and is worked out.
+    private mutating func limitEnvironments(_ actions: [EntityUID: ActionDefinition]) {
+        var count = 0
+        for (uid, action) in actions.sorted(by: { $0.key < $1.key }) {
+            let (product, overflow) = action.principals.count.multipliedReportingOverflow(
+                by: action.resources.count
+            )
+            count += overflow ? Self.maxEnvironments + 1 : min(product, Self.maxEnvironments + 1)
+            guard count > Self.maxEnvironments else { continue }
+            report(
+                "more than \(Self.maxEnvironments) kinds of requests, counted by principal, action and resource",
+                .limit,
+                at: self.actions[uid]?.span ?? .none
+            )
+            return
+        }
     }
 
     private mutating func entityNames(_ names: [SchemaDeclarations.Name]?) -> [ExactString] {
@@ -278,20 +300,43 @@ struct SchemaResolver {
         let types = group.type.map(candidates) ?? [Self.qualified("Action", in: action.namespace), "Action"]
         let found = types.map { EntityUID(type: $0, id: group.id) }.first { actions[$0] != nil }
         if found == nil {
-            let hint = Suggestion.clause(for: group.id.value, among: actions.keys.map(\.id.value).sorted())
-            report("unknown action `\(group.id)`\(hint)", .unknownName, at: group.span)
+            reportUnknown("action", group.id.value, among: actions.keys.map(\.id), at: group.span)
         }
         return found
     }
 
     /// Everything that can be reached from a name, itself only when there is a cycle.
-    private static func reachable<Name: Hashable>(from start: Name, _ next: [Name: Set<Name>]) -> Set<Name> {
+    ///
+    /// Empty once all hierarchies together are longer than the limit.
+    private mutating func reachable<Name: Hashable>(
+        from start: Name,
+        _ next: [Name: Set<Name>],
+        at span: SourceSpan
+    ) -> Set<Name> {
+        guard ancestors <= Self.maxAncestors else { return [] }
         var found: Set<Name> = []
         var pending = Array(next[start] ?? [])
         while let name = pending.popLast() {
             if found.insert(name).inserted { pending += next[name] ?? [] }
         }
+        ancestors += found.count
+        if ancestors > Self.maxAncestors {
+            report("hierarchies have more than \(Self.maxAncestors) ancestors in all", .limit, at: span)
+        }
         return found
+    }
+
+    /// Reports a name that nothing declares, with the nearest that something does.
+    private mutating func reportUnknown(
+        _ kind: String,
+        _ name: String,
+        among known: [ExactString],
+        at span: SourceSpan
+    ) {
+        // Looking for a near name takes time for each known one, which nobody would read beyond the limit.
+        guard problems.count < SyntaxLimits.standard.maxDiagnostics else { return }
+        let hint = Suggestion.clause(for: name, among: known.map(\.value))
+        report("unknown \(kind) `\(name)`\(hint)", .unknownName, at: span)
     }
 
     private mutating func report(
@@ -317,5 +362,7 @@ struct SchemaResolver {
         "Bool", "Boolean", "Entity", "Extension", "Long", "Record", "Set", "String",
     ]
     private static let maxTypeDepth = 100
+    private static let maxAncestors = 250_000
+    private static let maxEnvironments = 100_000
     private static let maxTypeWeight = 100_000
 }

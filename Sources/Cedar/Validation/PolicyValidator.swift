@@ -68,12 +68,14 @@ struct PolicyValidator {
         var canMatch = false
         for environment in schema.environments {
             var checker = checker(environment)
-            let scope = checker.conjunction(PolicyScope(policy).tests, []).type
+            let scope = checker.conjunction(PolicyScope(policy).tests).type
             if scope != .bool(.never) {
                 fitsScope = true
-                if checker.conjunction(clauses, []).type != .bool(.never) { canMatch = true }
+                if checker.conjunction(clauses).type != .bool(.never) { canMatch = true }
             }
-            for problem in checker.problems where seen.insert(problem).inserted { problems.append(problem) }
+            for problem in checker.problems where problems.count < Self.maxProblems {
+                if seen.insert(problem).inserted { problems.append(problem) }
+            }
         }
         guard fitsScope else { return [misfit()] }
         var found = problems.map { CedarDiagnostic($0.code, $0.message, in: policy.source, at: $0.span) }
@@ -98,13 +100,16 @@ struct PolicyValidator {
 
     private func fitsScope(_ environment: RequestEnvironment) -> Bool {
         var checker = checker(environment)
-        return checker.conjunction(PolicyScope(policy).tests, []).type != .bool(.never)
+        return checker.conjunction(PolicyScope(policy).tests).type != .bool(.never)
     }
 
     private func misfit() -> CedarDiagnostic {
         let (message, span) = PolicyScope(policy).misfit(schema)
         return CedarDiagnostic(.invalidPolicy, message, in: policy.source, at: span)
     }
+
+    /// How many problems of one policy are reported.
+    private static let maxProblems = SyntaxLimits.standard.maxDiagnostics
 
     private var clauses: [Expression] {
         policy.conditions.map { condition in

@@ -3,14 +3,14 @@ import StrictJSON
 /// Sets, records and calls.
 extension TypeChecker {
     /// A set literal: its elements must join, and in strict mode there must be one.
-    mutating func set(_ elements: [Expression], _ known: Capabilities, _ span: SourceSpan) -> Typing {
+    mutating func set(_ elements: [Expression], _ span: SourceSpan) -> Typing {
         if elements.isEmpty, mode == .strict {
             report("an empty set has no type", at: span)
             return Typing(type: nil)
         }
         var joined: SchemaType? = .never
         for element in elements {
-            guard let type = typing(element, known).type else {
+            guard let type = typing(element).type else {
                 joined = nil
                 continue
             }
@@ -21,11 +21,11 @@ extension TypeChecker {
         return Typing(type: joined.map(SchemaType.set))
     }
 
-    mutating func record(_ fields: [RecordField], _ known: Capabilities) -> Typing {
+    mutating func record(_ fields: [RecordField]) -> Typing {
         var attributes: [RecordShape.Attribute] = []
         var reaches: [ExactString: Reach] = [:]
         for field in fields {
-            let typing = typing(field.value, known)
+            let typing = typing(field.value)
             if maxLevel != nil { reaches[field.name] = typing.reach }
             guard let type = typing.type else { continue }
             attributes.append(.init(name: field.name, type: type, isRequired: true))
@@ -37,10 +37,9 @@ extension TypeChecker {
     mutating func call(
         _ function: ExtensionFunction,
         _ arguments: [Expression],
-        _ known: Capabilities,
         _ span: SourceSpan
     ) -> SchemaType {
-        let types = arguments.map { typing($0, known).type }
+        let types = arguments.map { typing($0).type }
         if function.isConstructor {
             constructor(function, arguments, types, span)
         } else if types.count != function.parameters.count

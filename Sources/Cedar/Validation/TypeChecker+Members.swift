@@ -3,52 +3,58 @@ import StrictJSON
 /// Attributes and tags.
 extension TypeChecker {
     /// `e has a.b.c` means `e has a && e.a has b && e.a.b has c`, without typing a part twice.
-    mutating func has(_ operand: Expression, _ path: [AttributeName], _ known: Capabilities) -> Typing {
+    mutating func has(_ operand: Expression, _ path: [AttributeName]) -> Typing {
         var target = operand
-        var subject = typing(operand, known)
-        var result = Typing.bool(.always)
+        var subject = typing(operand)
+        var truth = SchemaType.Truth.always
+        var proved: Capabilities = []
         for (index, name) in path.enumerated() {
-            let before = known.union(result.capabilities)
-            let step = has(name, target, subject, before)
-            guard step.type != .bool(.never) else { return .bool(.never) }
-            let truth = step.type == .bool(.always) ? result.type : step.type
-            result = Typing(type: truth, capabilities: result.capabilities.union(step.capabilities))
+            let capability = Typing.Capability(target: target, key: .attribute(name.name))
+            let step = has(name, target, subject, isKnown: known.contains(capability))
+            if step == .present || step == .tested { proved.insert(capability) }
+            if step == .absent { return .bool(.never) }
+            if step != .present { truth = .any }
             guard index + 1 < path.count else { break }
-            subject = attribute(name, of: target, subject, before.union(result.capabilities))
+            subject = attribute(name, of: target, subject, isKnown: step == .present || step == .tested)
             target = Expression(.attribute(target, name), operand.span.joined(name.span))
         }
-        return result
+        return .bool(truth, proved)
+    }
+
+    /// What a `has` comes to.
+    private enum Presence {
+        /// Always there, never there, there when the test says so, or there without its type being known then.
+        case present, absent, tested, unknown
     }
 
     private mutating func has(
         _ name: AttributeName,
         _ target: Expression,
         _ subject: Typing,
-        _ known: Capabilities
-    ) -> Typing {
-        guard let type = subject.type else { return .bool(.any) }
-        let capability = Typing.Capability(target: target, key: .attribute(name.name))
-        var isCertain = known.contains(capability)
+        isKnown: Bool
+    ) -> Presence {
+        guard let type = subject.type else { return .unknown }
+        var isCertain = isKnown
         switch type {
         case .record(let shape): if shape[name.name]?.isRequired == true { isCertain = true }
         // An entity may be unknown altogether, so even a required attribute may be absent.
         case .entity, .anyEntity: _ = read(subject.reach, at: name.span)
         default:
             reportMismatch("an entity or a record", type, target)
-            return .bool(.any)
+            return .unknown
         }
         guard declared(name.name, in: type) != nil else {
-            return .bool(mayHave(name.name, type) ? .any : .never)
+            return mayHave(name.name, type) ? .unknown : .absent
         }
-        return isCertain ? .bool(.always) : .bool(.any, [capability])
+        return isCertain ? .present : .tested
     }
 
-    /// An attribute that is there, by its declaration or by a `has` before.
+    /// An attribute that is there, by its declaration or because a `has` before says so.
     mutating func attribute(
         _ name: AttributeName,
         of operand: Expression,
         _ subject: Typing,
-        _ known: Capabilities
+        isKnown: Bool? = nil
     ) -> Typing {
         guard let type = subject.type else { return Typing(type: nil) }
         let reach: Reach
@@ -64,8 +70,10 @@ extension TypeChecker {
             reportUnknown(name, type)
             return Typing(type: nil)
         }
-        let capability = Typing.Capability(target: operand, key: .attribute(name.name))
-        if !attribute.isRequired, !known.contains(capability) {
+        guard !attribute.isRequired else { return Typing(type: attribute.type, reach: reach) }
+        let isKnown =
+            isKnown ?? known.contains(Typing.Capability(target: operand, key: .attribute(name.name)))
+        if !isKnown {
             report("attribute `\(name.name)` may be absent, test it with `has` first", at: name.span)
         }
         return Typing(type: attribute.type, reach: reach)
@@ -119,11 +127,10 @@ extension TypeChecker {
     mutating func hasTag(
         _ left: Expression,
         _ right: Expression,
-        _ known: Capabilities,
         _ span: SourceSpan
     ) -> Typing {
-        let subject = entity(left, known)
-        expect(.string, right, known)
+        let subject = entity(left)
+        expect(.string, right)
         guard let types = subject.type?.entityTypes else { return .bool(.any) }
         _ = read(subject.reach, at: span)
         guard types.contains(where: { schema.entityTypes[$0]?.tags != nil }) else { return .bool(.never) }
@@ -134,11 +141,10 @@ extension TypeChecker {
     mutating func getTag(
         _ left: Expression,
         _ right: Expression,
-        _ known: Capabilities,
         _ span: SourceSpan
     ) -> Typing {
-        let subject = entity(left, known)
-        expect(.string, right, known)
+        let subject = entity(left)
+        expect(.string, right)
         guard let type = subject.type, let names = type.entityTypes else { return Typing(type: nil) }
         let reach = read(subject.reach, at: span)
         // Of one of several types, only those with tags can have passed the `hasTag` before.

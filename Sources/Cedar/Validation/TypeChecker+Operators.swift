@@ -2,14 +2,14 @@ import StrictJSON
 
 /// Unary and binary operators.
 extension TypeChecker {
-    mutating func unary(_ symbol: UnaryOperator, _ operand: Expression, _ known: Capabilities) -> Typing {
+    mutating func unary(_ symbol: UnaryOperator, _ operand: Expression) -> Typing {
         switch symbol {
-        case .not: return .bool(boolean(operand, known).truth.negated)
+        case .not: return .bool(boolean(operand).truth.negated)
         case .negate:
-            expect(.long, operand, known)
+            expect(.long, operand)
             return Typing(type: .long)
         case .isEmpty:
-            _ = element(of: operand, known)
+            _ = element(of: operand)
             return .bool(.any)
         }
     }
@@ -18,41 +18,39 @@ extension TypeChecker {
         _ symbol: BinaryOperator,
         _ left: Expression,
         _ right: Expression,
-        _ known: Capabilities,
         _ span: SourceSpan
     ) -> Typing {
         switch symbol {
-        case .equal: return .bool(equality(left, right, known, span))
-        case .notEqual: return .bool(equality(left, right, known, span).negated)
+        case .equal: return .bool(equality(left, right, span))
+        case .notEqual: return .bool(equality(left, right, span).negated)
         case .less, .lessOrEqual, .greater, .greaterOrEqual:
-            order(left, right, known)
+            order(left, right)
             return .bool(.any)
         case .add, .subtract, .multiply:
-            expect(.long, left, known)
-            expect(.long, right, known)
+            expect(.long, left)
+            expect(.long, right)
             return Typing(type: .long)
-        case .isIn: return .bool(membership(left, entity(left, known), in: right, known, span))
+        case .isIn: return .bool(membership(left, entity(left), in: right, span))
         case .contains:
-            let element = element(of: left, known)
-            expectJoin(element, typing(right, known).type, span)
+            let element = element(of: left)
+            expectJoin(element, typing(right).type, span)
             return .bool(.any)
         case .containsAll, .containsAny:
-            let element = element(of: left, known)
-            expectJoin(element, self.element(of: right, known), span)
+            let element = element(of: left)
+            expectJoin(element, self.element(of: right), span)
             return .bool(.any)
-        case .hasTag: return hasTag(left, right, known, span)
-        case .getTag: return getTag(left, right, known, span)
+        case .hasTag: return hasTag(left, right, span)
+        case .getTag: return getTag(left, right, span)
         }
     }
 
     private mutating func equality(
         _ left: Expression,
         _ right: Expression,
-        _ known: Capabilities,
         _ span: SourceSpan
     ) -> SchemaType.Truth {
-        let one = typing(left, known).type
-        let other = typing(right, known).type
+        let one = typing(left).type
+        let other = typing(right).type
         if let first = literal(left), let second = literal(right) {
             return first == second ? .always : .never
         }
@@ -66,9 +64,9 @@ extension TypeChecker {
         return .any
     }
 
-    private mutating func order(_ left: Expression, _ right: Expression, _ known: Capabilities) {
-        let one = typing(left, known).type
-        let other = typing(right, known).type
+    private mutating func order(_ left: Expression, _ right: Expression) {
+        let one = typing(left).type
+        let other = typing(right).type
         guard let one else {
             if let other, !Self.ordered.contains(other) { reportMismatch(Self.orderedNames, other, right) }
             return
@@ -104,11 +102,10 @@ extension TypeChecker {
         _ left: Expression,
         _ subject: Typing,
         in right: Expression,
-        _ known: Capabilities,
         _ span: SourceSpan
     ) -> SchemaType.Truth {
         _ = read(subject.reach, at: span)
-        guard let type = typing(right, known).type else { return .any }
+        guard let type = typing(right).type else { return .any }
         let container = if case .set(let element) = type { element } else { type }
         guard container.entityTypes != nil || container == .never else {
             reportMismatch("an entity or a set of entities", type, right)

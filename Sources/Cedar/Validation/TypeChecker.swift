@@ -11,6 +11,8 @@ struct TypeChecker {
     let mode: ValidationMode
     /// How many entities may be read one after another; nil for any number (RFC 76).
     let maxLevel: Int?
+    /// What holds at the part in hand, by the tests that guard it.
+    var known: Capabilities = []
     /// What was found so far; an expression whose type is unknown has left at least one problem here, or names
     /// something that `UnknownNames` reports.
     private(set) var problems: [TypeProblem] = []
@@ -24,35 +26,35 @@ struct TypeChecker {
         self.maxLevel = maxLevel
     }
 
-    /// The type of an expression where the given capabilities hold.
-    mutating func typing(_ expression: Expression, _ known: Capabilities) -> Typing {
+    /// The type of an expression where what is known holds.
+    mutating func typing(_ expression: Expression) -> Typing {
         switch expression.kind {
         case .literal(let value): return typing(of: value, at: expression.span)
         case .variable(let variable): return Typing(type: type(of: variable))
         case .conditional(let test, let then, let otherwise):
-            return conditional(test, then, otherwise, known, expression.span)
-        case .and(let parts): return conjunction(parts, known)
-        case .or(let parts): return alternatives(parts, known)
-        case .unary(let symbol, let operand): return unary(symbol, operand, known)
+            return conditional(test, then, otherwise, expression.span)
+        case .and(let parts): return conjunction(parts)
+        case .or(let parts): return alternatives(parts)
+        case .unary(let symbol, let operand): return unary(symbol, operand)
         case .binary(let symbol, let left, let right):
-            return binary(symbol, left, right, known, expression.span)
+            return binary(symbol, left, right, expression.span)
         case .like(let operand, _):
-            expect(.string, operand, known)
+            expect(.string, operand)
             return .bool(.any)
-        case .isType(let operand, let type): return .bool(test(entity(operand, known).type, type))
+        case .isType(let operand, let type): return .bool(test(entity(operand).type, type))
         case .isIn(let operand, let type, let container):
-            let subject = entity(operand, known)
+            let subject = entity(operand)
             let truth = test(subject.type, type)
             if truth == .never { return .bool(.never) }
-            let isIn = membership(operand, subject, in: container, known, expression.span)
+            let isIn = membership(operand, subject, in: container, expression.span)
             return .bool(truth == .always || isIn == .never ? isIn : .any)
-        case .has(let operand, let path): return has(operand, path, known)
+        case .has(let operand, let path): return has(operand, path)
         case .attribute(let operand, let name):
-            return attribute(name, of: operand, typing(operand, known), known)
-        case .set(let elements): return set(elements, known, expression.span)
-        case .record(let fields): return record(fields, known)
+            return attribute(name, of: operand, typing(operand))
+        case .set(let elements): return set(elements, expression.span)
+        case .record(let fields): return record(fields)
         case .call(let function, let arguments):
-            return Typing(type: call(function, arguments, known, expression.span))
+            return Typing(type: call(function, arguments, expression.span))
         }
     }
 
@@ -86,19 +88,18 @@ struct TypeChecker {
         _ test: Expression,
         _ then: Expression,
         _ otherwise: Expression,
-        _ known: Capabilities,
         _ span: SourceSpan
     ) -> Typing {
-        let first = boolean(test, known)
+        let first = boolean(test)
         switch first.truth {
         case .always:
-            var result = typing(then, known.union(first.capabilities))
+            var result = typing(then, knowing: first.capabilities)
             result.capabilities.formUnion(first.capabilities)
             return result
-        case .never: return typing(otherwise, known)
+        case .never: return typing(otherwise)
         case .any:
-            let one = typing(then, known.union(first.capabilities))
-            let other = typing(otherwise, known)
+            let one = typing(then, knowing: first.capabilities)
+            let other = typing(otherwise)
             let capabilities = first.capabilities.union(one.capabilities).intersection(other.capabilities)
             return Typing(
                 type: branches(one.type, other.type, span),
@@ -119,28 +120,42 @@ struct TypeChecker {
         return nil
     }
 
+    private mutating func typing(_ expression: Expression, knowing capabilities: Capabilities) -> Typing {
+        let added = learn(capabilities)
+        defer { known.subtract(added) }
+        return typing(expression)
+    }
+
+    /// Adds to what is known: those that were not known before, to be forgotten later.
+    private mutating func learn(_ capabilities: Capabilities) -> [Typing.Capability] {
+        capabilities.filter { known.insert($0).inserted }
+    }
+
     /// Operands of `&&` from the left; one that is never true cuts off the rest.
-    mutating func conjunction(_ parts: [Expression], _ known: Capabilities) -> Typing {
+    mutating func conjunction(_ parts: [Expression]) -> Typing {
         var result = Typing.bool(.always)
         var truth = SchemaType.Truth.always
+        var added: [Typing.Capability] = []
+        defer { known.subtract(added) }
         for part in parts {
-            let next = boolean(part, known.union(result.capabilities))
+            let next = boolean(part)
             switch next.truth {
             case .never: return .bool(.never)
             case .always: break
             case .any: truth = .any
             }
-            result = .bool(truth, result.capabilities.union(next.capabilities))
+            added += learn(next.capabilities)
+            result.capabilities.formUnion(next.capabilities)
         }
-        return result
+        return .bool(truth, result.capabilities)
     }
 
     /// Operands of `||` from the left; one that is always true cuts off the rest.
-    private mutating func alternatives(_ parts: [Expression], _ known: Capabilities) -> Typing {
+    private mutating func alternatives(_ parts: [Expression]) -> Typing {
         var truth = SchemaType.Truth.never
         var capabilities: Capabilities = []
         for (index, part) in parts.enumerated() {
-            let next = boolean(part, known)
+            let next = boolean(part)
             switch (truth, next.truth) {
             case (_, .always): return .bool(.always, truth == .never && index > 0 ? next.capabilities : [])
             case (.never, _): (truth, capabilities) = (next.truth, next.capabilities)
@@ -152,10 +167,9 @@ struct TypeChecker {
     }
 
     mutating func boolean(
-        _ expression: Expression,
-        _ known: Capabilities
+        _ expression: Expression
     ) -> (truth: SchemaType.Truth, capabilities: Capabilities) {
-        let typing = typing(expression, known)
+        let typing = typing(expression)
         guard let type = typing.type else { return (.any, typing.capabilities) }
         guard case .bool(let truth) = type else {
             reportMismatch("Bool", type, expression)
@@ -167,21 +181,21 @@ struct TypeChecker {
     // MARK: Expectations
 
     /// An operand that must be an entity; its type is nil when it is none.
-    mutating func entity(_ expression: Expression, _ known: Capabilities) -> Typing {
-        let found = typing(expression, known)
+    mutating func entity(_ expression: Expression) -> Typing {
+        let found = typing(expression)
         guard let type = found.type, type.entityTypes == nil else { return found }
         reportMismatch("an entity", type, expression)
         return Typing(type: nil)
     }
 
-    mutating func expect(_ type: SchemaType, _ expression: Expression, _ known: Capabilities) {
-        guard let found = typing(expression, known).type, found != type else { return }
+    mutating func expect(_ type: SchemaType, _ expression: Expression) {
+        guard let found = typing(expression).type, found != type else { return }
         reportMismatch("\(type)", found, expression)
     }
 
     /// An operand that must be a set: the type of its elements.
-    mutating func element(of expression: Expression, _ known: Capabilities) -> SchemaType? {
-        guard let type = typing(expression, known).type else { return nil }
+    mutating func element(of expression: Expression) -> SchemaType? {
+        guard let type = typing(expression).type else { return nil }
         if case .set(let element) = type { return element }
         reportMismatch("a set", type, expression)
         return nil
@@ -215,6 +229,7 @@ struct TypeChecker {
         _ code: CedarDiagnostic.Code = .invalidPolicy,
         at span: SourceSpan
     ) {
+        guard problems.count < SyntaxLimits.standard.maxDiagnostics else { return }
         problems.append(TypeProblem(code: code, message: message, span: span))
     }
 }

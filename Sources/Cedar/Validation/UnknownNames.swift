@@ -60,6 +60,7 @@ struct UnknownNames {
     }
 
     private func check(_ expression: Expression, _ found: inout [CedarDiagnostic]) {
+        guard found.count < SyntaxLimits.standard.maxDiagnostics else { return }
         switch expression.kind {
         case .literal(.entity(let uid)): check(uid, expression.span, &found)
         case .literal, .variable: break
