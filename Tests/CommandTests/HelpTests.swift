@@ -9,7 +9,8 @@ struct HelpTests {
             ["warrant", "issue"],
             ["warrant", "inspect"], ["warrant", "verify"], ["warrant", "revoke"], ["policy", "check"],
             ["policy", "activate"], ["policy", "format"], ["policy", "translate"], ["policy", "authorize"],
-            ["policy", "explain"], ["cert", "show"], ["cert", "deny"], ["core", "install"],
+            ["policy", "explain"], ["policy", "test"], ["cert", "show"], ["cert", "deny"],
+            ["core", "install"],
             ["core", "status"],
         ]
     )

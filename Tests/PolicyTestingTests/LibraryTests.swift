@@ -19,6 +19,32 @@ struct LibraryTests {
         #expect(run.coverage.items.allSatisfy { $0.file.hasPrefix("policies/\(name)/") })
     }
 
+    @Test(
+        "a small change to any rule fails a test, or makes policies that no gate takes",
+        .timeLimit(.minutes(2)),
+        arguments: ["active"] + entries.map { "library/\($0)" }
+    )
+    func mutants(name: String) async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let copy = "\(folder)/policies"
+            try FileManager.default.copyItem(atPath: "policies", toPath: copy)
+            let files = try FileManager.default.contentsOfDirectory(atPath: "\(copy)/\(name)")
+            var noticed = 0
+            for file in files where file.hasSuffix(".cedar") {
+                let path = "\(copy)/\(name)/\(file)"
+                let original = String(decoding: try TestFiles.bytes(atPath: path), as: UTF8.self)
+                for mutant in Mutants.of(original) {
+                    try TestFiles.write(Array(mutant.text.utf8), toPath: path)
+                    let run = try? TestRun.of(paths: ["\(copy)/\(name)"])
+                    #expect(run?.failures.isEmpty != true, "\(file):\(mutant.line): \(mutant.change)")
+                    noticed += run == nil ? 0 : 1
+                }
+                try TestFiles.write(Array(original.utf8), toPath: path)
+            }
+            #expect(noticed >= 4)
+        }
+    }
+
     @Test("the working set and the whole library fit into one bundle")
     func together() throws {
         let report = TestReport(try TestRun.of(paths: ["policies/tests"]), requiresCoverage: false)

@@ -1,4 +1,7 @@
+import Foundation
 import PolicyTesting
+import StrictJSON
+import Support
 import Testing
 
 @Suite("Files of policy tests that are refused")
@@ -209,5 +212,29 @@ struct RefusalTests {
         #expect(throws: TestFaults.self) { try TestRun.of(paths: ["policies/nothing-there"]) }
         let refusal = #expect(throws: TestFaults.self) { try TestRun.of(paths: ["policies/tests/registry"]) }
         #expect(refusal?.description.contains("no tests there") == true)
+    }
+
+    @Test("two files of one name are refused, and one file named twice is one")
+    func names() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            for name in ["a", "b", "b/policies"] {
+                try FileManager.default.createDirectory(
+                    atPath: "\(folder)/\(name)",
+                    withIntermediateDirectories: true
+                )
+                try TestFiles.write([], toPath: "\(folder)/\(name)/rules.cedar")
+            }
+            func set(_ policies: String) throws -> TestSet {
+                let entry =
+                    "{ name: x, who: y, operation: CompareFaces, now: 2026-11-21, expect: allow, rules: z }"
+                let text = "policies: \(policies)\ncases: [\(entry)]"
+                return try TestSet(TestFile(text: text, path: "\(folder)/tests.yaml"))
+            }
+            let refusal = #expect(throws: TestFaults.self) { try set("[a, b]") }
+            #expect(refusal?.description.contains("have one name in a bundle") == true)
+            #expect(try set("[a, a/rules.cedar, ./a/../a]").tested == ["rules.cedar"])
+            // As in a bundle, whose `policies` folder is part of it.
+            #expect(try set("b").tested == ["rules.cedar", "policies/rules.cedar"])
+        }
     }
 }

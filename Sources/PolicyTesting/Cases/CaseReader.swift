@@ -64,26 +64,23 @@ struct CaseReader {
     }
 
     private func expectation(_ mapping: inout ClosedMapping) throws(TestFault) -> CaseExpectation {
+        let decision = mapping.value("expect")
         let isAllowed: Bool
-        let place = mapping.value("expect")
         switch try mapping.text("expect") {
         case "allow": isAllowed = true
         case "deny": isAllowed = false
-        case let other: throw mapping.fault(place, "`expect` is `\(other)`, expected `allow` or `deny`")
+        case let other: throw mapping.fault(decision, "`expect` is `\(other)`, expected `allow` or `deny`")
         }
         guard let rules = try mapping.optionalTexts("rules") else {
-            throw mapping.fault(
-                nil,
-                "`rules` is missing: the policies that decide, or `[]` when no rule permits"
-            )
+            let message = "`rules` is missing: the policies that decide, or `[]` when no rule permits"
+            throw mapping.fault(nil, message)
         }
-        let place2 = mapping.value("reasons")
+        let stated = mapping.value("reasons")
         let reasons: [ReasonCode] = try mapping.optionalWords("reasons") ?? []
         guard reasons.isEmpty == isAllowed else {
-            throw mapping.fault(
-                place2,
+            let message =
                 isAllowed ? "what is allowed has no `reasons`" : "`reasons` is missing: why it is refused"
-            )
+            throw mapping.fault(stated, message)
         }
         return CaseExpectation(isAllowed: isAllowed, rules: rules, reasons: reasons)
     }

@@ -24,7 +24,7 @@ struct ClosedMapping {
 
     /// The value of a key; nil when it is not there or says `absent`.
     mutating func value(_ key: ExactString) -> YAMLValue? {
-        known.append(key)
+        if !known.contains(key) { known.append(key) }
         guard let value = members.first(where: { $0.key == key })?.value else { return nil }
         return value.text == Self.absent ? nil : value
     }
