@@ -36,7 +36,8 @@ def reading(text, kind):
     return {
         "taken": True,
         "json": policies_json(text),
-        "layout": cedarpy.format_policies(text),
+        # No line here ends in blanks (Docs/Cedar.md, Deviations).
+        "layout": "\n".join(line.rstrip(" ") for line in cedarpy.format_policies(text).split("\n")),
     }
 
 
