@@ -68,6 +68,7 @@ let package = Package(
 
         // The five subjects.
         module("PolicyControl", uses: ["Cryptography", "Decisions", "StrictJSON", "TransparencyLog"]),
+        module("PolicyTesting", uses: ["Cedar", "Cryptography", "Decisions", "StrictJSON", yaml]),
         module("AuditLog", uses: ["Cryptography", "Decisions", "StrictJSON", "TransparencyLog", database]),
         module("Warrants", uses: ["CZlib", "Cryptography", "Decisions", "StrictJSON"]),
         module("Rekognition", uses: ["CoreProtocol", "Cryptography", "Decisions", "StrictJSON"]),
@@ -88,6 +89,11 @@ let package = Package(
         module("TLS", uses: ["COpenSSL", "Cryptography", nioCore]),
         module("FrontEnd", uses: ["Cryptography", "TLS", nioCore, nioPosix]),
         module("Upstreams", uses: ["CoreProtocol", "Cryptography", "Pipeline", "StrictJSON"]),
+
+        module(
+            "Witnessing",
+            uses: ["Cryptography", "FrontEnd", "StrictJSON", "TransparencyLog", nioCore, nioPosix]
+        ),
 
         // Wiring.
         module(
@@ -110,14 +116,21 @@ let package = Package(
         program(
             "abeyance",
             uses: [
-                "AuditLog", "Broker", "Cedar", "Cryptography", "Decisions", "PolicyControl", "Provisioning",
-                "StrictJSON",
-                "TransparencyLog", "Warrants", arguments,
+                "AuditLog", "Broker", "Cedar", "Cryptography", "Decisions", "PolicyControl", "PolicyTesting",
+                "Provisioning", "StrictJSON", "TransparencyLog", "Warrants", "Witnessing", arguments,
             ]
         ),
         program("abeyance-core", uses: ["CSandbox", "CoreProtocol", "FaceMatching", arguments]),
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+        .target(
+            name: "AuditedLogs",
+            dependencies: [
+                "AuditLog", "Cryptography", "Decisions", "StrictJSON", "Support", "TransparencyLog",
+            ],
+            path: "Tests/AuditedLogs",
+            swiftSettings: strict
+        ),
         .target(
             name: "CedarConformance",
             dependencies: ["CZlib", "Cedar", "StrictJSON"],
@@ -130,6 +143,7 @@ let package = Package(
                 "AuditLog", "COpenBLAS", "COpenSSL", "Cedar", "CedarConformance", "Cryptography",
                 "Decisions", "FaceMatching",
                 "FrontEnd", "PolicyControl", "StrictJSON", "Support", "TLS", "TransparencyLog", "Warrants",
+                "Witnessing",
                 arguments,
                 nioCore, nioPosix, sqlite,
             ],
@@ -147,9 +161,13 @@ let package = Package(
         tests("Decisions", uses: ["Cryptography", "Decisions", "StrictJSON"]),
         tests("CoreProtocol", uses: ["CoreProtocol", "StrictJSON"]),
         tests("PolicyControl", uses: ["Cryptography", "Decisions", "PolicyControl", "StrictJSON"]),
+        tests("PolicyTesting", uses: ["PolicyTesting", "StrictJSON"]),
         tests(
             "AuditLog",
-            uses: ["AuditLog", "Cryptography", "Decisions", "StrictJSON", "TransparencyLog", database]
+            uses: [
+                "AuditLog", "AuditedLogs", "Cryptography", "Decisions", "StrictJSON", "TransparencyLog",
+                database,
+            ]
         ),
         tests("Warrants", uses: ["Cryptography", "Decisions", "StrictJSON", "Warrants"]),
         tests(
@@ -170,6 +188,10 @@ let package = Package(
         tests("TLS", uses: ["Cryptography", "TLS", nioCore, nioEmbedded]),
         tests("FrontEnd", uses: ["Cryptography", "FrontEnd", "TLS", nioCore, nioEmbedded, nioPosix]),
         tests("Broker", uses: ["Broker", "Cryptography", "Decisions", "StrictJSON", "Warrants"]),
+        tests(
+            "Witnessing",
+            uses: ["Cryptography", "StrictJSON", "TransparencyLog", "Witnessing", "abeyance"]
+        ),
         tests("Upstreams", uses: ["CoreProtocol", "FaceMatching", "Pipeline", "StrictJSON", "Upstreams"]),
         tests(
             "Provisioning",
@@ -181,7 +203,8 @@ let package = Package(
         tests(
             "Command",
             uses: [
-                "Cryptography", "Provisioning", "StrictJSON", "TransparencyLog", "abeyance", "abeyance-core",
+                "AuditLog", "AuditedLogs", "Cryptography", "Decisions", "Provisioning", "StrictJSON",
+                "TransparencyLog", "abeyance", "abeyance-core",
             ]
         ),
         tests(

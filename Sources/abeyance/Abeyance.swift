@@ -15,7 +15,7 @@ struct Abeyance: AsyncParsableCommand {
         version: "0.1",
         subcommands: [
             Demo.self, Init.self, Serve.self, Policy.self, Certificates.self, Warrant.self, Audit.self,
-            Core.self,
+            WitnessCommand.self, Core.self,
         ]
     )
 }

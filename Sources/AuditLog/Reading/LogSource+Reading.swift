@@ -55,4 +55,9 @@ extension LogSource {
         )
         return ReceiptProof(index: index, hashes: proof.hashes, checkpoint: Array(newest.note.utf8))
     }
+
+    /// The proof that the log of one size, at least 1, is the beginning of the log of another, for witnesses.
+    package func consistency(from old: Int64, to new: Int64) throws -> ConsistencyProof {
+        try ConsistencyProof(from: old, to: new, reader: StoredHashes(self, size: new))
+    }
 }

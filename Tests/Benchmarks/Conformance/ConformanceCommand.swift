@@ -18,9 +18,12 @@ struct ConformanceCommand: AsyncParsableCommand {
     @Option(help: "A folder with `photos/` and the published model's results in `faces/`.")
     var faces: String?
 
+    @Option(help: "A folder of transparency-log vectors.")
+    var tlog: String?
+
     func validate() throws {
-        guard warrants != nil || cedarCorpus != nil || faces != nil else {
-            throw ValidationError("nothing to run: give --warrants, --cedar-corpus or --faces")
+        guard warrants != nil || cedarCorpus != nil || faces != nil || tlog != nil else {
+            throw ValidationError("nothing to run: give --warrants, --cedar-corpus, --faces or --tlog")
         }
     }
 
@@ -29,6 +32,7 @@ struct ConformanceCommand: AsyncParsableCommand {
         if let warrants { agrees = try WarrantRun(path: warrants).printed() && agrees }
         if let cedarCorpus { agrees = try CorpusRun(path: cedarCorpus).printed() && agrees }
         if let faces { agrees = try FaceRun(folder: faces).printed() && agrees }
+        if let tlog { agrees = try TlogRun(folder: tlog).printed() && agrees }
         guard agrees else { throw ExitCode(1) }
     }
 }
