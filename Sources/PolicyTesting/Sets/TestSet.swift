@@ -68,14 +68,13 @@ package struct TestSet: Sendable {
         }
 
         private mutating func add(file: String, as path: String, isTested: Bool) throws(TestFaults) {
+            // Tested on its own and helping as a part of its folder, a file is still one file.
+            guard !origins.values.contains(where: { $0.utf8.elementsEqual(file.utf8) }) else { return }
             let name = ExactString(path)
             if let other = origins[name] {
-                guard other.utf8.elementsEqual(file.utf8) else {
-                    throw TestFaults([
-                        TestFault(test, nil, "`\(other)` and `\(file)` have one name in a bundle")
-                    ])
-                }
-                return
+                throw TestFaults([
+                    TestFault(test, nil, "`\(other)` and `\(file)` have one name in a bundle")
+                ])
             }
             let entry = BundleFile(path: name, bytes: try TestFolder.bytes(of: file))
             origins[name] = file

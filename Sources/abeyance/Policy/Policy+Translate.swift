@@ -10,8 +10,7 @@ extension Policy {
             discussion: """
                 What is JSON becomes Cedar, and what is Cedar becomes JSON. A file named `*.cedarschema` or \
                 `*.cedarschema.json` is a schema; for any other, and for `-`, say `--schema`. Comments have no place in \
-                JSON; common types of a schema are written out where they are used. A policy's name is its `@id`; \
-                links of templates have no form in Cedar's syntax and are refused.
+                JSON. A policy's name is its `@id`; links of templates have no form in Cedar's syntax and are refused.
 
                 Exit codes: 0 translated, 1 the text has problems or cannot be translated, 2 it could not be read, \
                 64 wrong usage.

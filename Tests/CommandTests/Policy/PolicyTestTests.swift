@@ -57,7 +57,8 @@ struct PolicyTestTests {
     @Test("a folder without tests, and one that is not there, are refused")
     func nothing() async throws {
         try await TestFiles.withTemporaryFolder { folder in
-            #expect(try Program.run("policy", "test", folder).failed(2, saying: "no tests there"))
+            let empty = try Program.run("policy", "test", folder)
+            #expect(empty.failed(2, saying: "no tests there"))
         }
         #expect(try Program.run("policy", "test", "nowhere").failed(2, saying: "nowhere: no such file"))
     }
