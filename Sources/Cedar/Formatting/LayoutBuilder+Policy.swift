@@ -33,7 +33,7 @@ extension LayoutBuilder {
         let action = constraint()
         let second = take()
         let resource = constraint()
-        _ = comma()
+        _ = comma(behind: true)
         let isPlain = principal.isPlain && action.isPlain && resource.isPlain
         let separator = isPlain ? Layout.blank : .newline
         let parts = Layout.row(

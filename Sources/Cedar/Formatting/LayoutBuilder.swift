@@ -42,16 +42,22 @@ struct LayoutBuilder {
 
     /// Takes a comma unless a closing bracket makes it useless; its comments stay.
     ///
+    /// A comment on the comma's line comes to stand before the bracket, or behind one that had none.
     /// - Returns: the comma and a place to break, or nil at the end of the list.
-    mutating func comma() -> Layout? {
+    mutating func comma(behind: Bool = false) -> Layout? {
         guard kind == .comma else { return nil }
         guard index + 1 < tokens.count, index > 0, closes(tokens[index + 1].kind) else {
             return .row(token(), .line)
         }
         let comma = take()
-        var kept = comma.leading
-        if let trailing = comma.trailing { kept.append(trailing) }
-        tokens[index].leading = kept + tokens[index].leading
+        let isBare = tokens[index].leading.isEmpty && tokens[index].trailing == nil
+        if behind, isBare {
+            tokens[index].leading = comma.leading
+            tokens[index].trailing = comma.trailing
+        } else {
+            let kept = comma.leading + [comma.trailing].compactMap(\.self)
+            tokens[index].leading = kept + tokens[index].leading
+        }
         return nil
     }
 

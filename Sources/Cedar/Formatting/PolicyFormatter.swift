@@ -1,5 +1,9 @@
 /// Lays policies out anew, keeping every comment, as the reference engine's `cedar format` does.
 ///
+/// Byte for byte so, but for three things around comments in odd places: a comment beside a comma that goes away
+/// is kept, a comment on a line of its own behind a string stays on it, and no line ends in blanks. Without any
+/// policy there is no line feed to begin with.
+///
 /// The layout depends on the tokens and their comments alone, so formatting twice changes nothing more. What
 /// comes out is read again and compared with what went in: a text whose meaning or comments would change is
 /// refused rather than written.

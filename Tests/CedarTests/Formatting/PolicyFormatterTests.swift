@@ -162,6 +162,25 @@ struct PolicyFormatterTests {
                 """
         ),
         Example(
+            name: "the comment of the scope's last comma goes behind the scope",
+            text: "permit(principal,action,resource, // three\n)when{true};",
+            expected: "permit (principal, action, resource) // three\nwhen { true };\n"
+        ),
+        Example(
+            name: "a comment behind a string stays on its line",
+            text: "permit(principal,action,resource)when{\"a\"\n// b\n==1};",
+            expected: """
+                permit (principal, action, resource)
+                when
+                {
+                  "a"
+                  // b
+                  == 1
+                };
+
+                """
+        ),
+        Example(
             name: "zeros before a number go away",
             text: "permit(principal,action,resource)when{000<007};",
             expected: "permit (principal, action, resource)\nwhen { 0 < 7 };\n"
