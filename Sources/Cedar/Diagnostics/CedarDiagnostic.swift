@@ -86,6 +86,8 @@ package struct CedarDiagnostic: Error, Hashable, Sendable, CustomStringConvertib
         case beyondLevel
         /// A policy that no request can match.
         case impossiblePolicy
+        /// A test for an attribute that nothing has, though something has one of nearly that name.
+        case impossibleTest
         /// Text that a reader can take for something else.
         case confusableText
     }

@@ -19,7 +19,13 @@ extension Schema {
         ]
         for (name, uid, types) in sides {
             guard types.contains(uid.type) else {
-                throw EntitiesError(.schema, "\(name): `\(action.uid)` does not apply to type `\(uid.type)`")
+                let expected =
+                    types.isEmpty
+                    ? "it is a mere group" : "expected " + types.map { "`\($0)`" }.joined(separator: " or ")
+                throw EntitiesError(
+                    .schema,
+                    "\(name): `\(action.uid)` does not apply to type `\(uid.type)`, \(expected)"
+                )
             }
             guard admits(uid) else { throw EntitiesError(.schema, "\(name): unknown entity `\(uid)`") }
         }
@@ -39,7 +45,11 @@ extension Schema {
         let place = "\(entity.uid)"
         guard let type = entityTypes[entity.uid.type] else {
             guard let action = actions[entity.uid] else {
-                throw EntitiesError(.schema, "\(place): unknown entity type `\(entity.uid.type)`")
+                let hint = Suggestion.clause(
+                    for: entity.uid.type.value,
+                    among: entityTypes.keys.map(\.value)
+                )
+                throw EntitiesError(.schema, "\(place): unknown entity type `\(entity.uid.type)`\(hint)")
             }
             guard entity.attributes.fields.isEmpty, entity.tags.fields.isEmpty, ancestors == action.ancestors
             else {
@@ -47,11 +57,20 @@ extension Schema {
             }
             return
         }
-        guard admits(entity.uid) else { throw EntitiesError(.schema, "\(place): the type has no such id") }
+        guard admits(entity.uid) else {
+            let ids = (type.ids ?? []).map(\.value)
+            let hint = Suggestion.clause(for: entity.uid.id.value, among: ids)
+            throw EntitiesError(.schema, "\(place): the type has no such id\(hint)")
+        }
         try check(.record(entity.attributes), .record(type.shape), at: place)
         for ancestor in ancestors {
             guard type.ancestors.contains(ancestor.type), admits(ancestor) else {
-                throw EntitiesError(.schema, "\(place): cannot be in `\(ancestor)`")
+                let expected = type.ancestors.sorted().map { "`\($0)`" }.joined(separator: " or ")
+                throw EntitiesError(
+                    .schema,
+                    "\(place): cannot be in `\(ancestor)`, expected "
+                        + (expected.isEmpty ? "no parents" : "one of type \(expected)")
+                )
             }
         }
         for tag in entity.tags.fields {

@@ -66,6 +66,8 @@ struct PolicyValidator {
         var seen: Set<TypeProblem> = []
         var fitsScope = false
         var canMatch = false
+        var misspelled: [SourceSpan: String] = [:]
+        var present: Set<SourceSpan> = []
         for environment in schema.environments {
             var checker = checker(environment)
             let scope = checker.conjunction(PolicyScope(policy).tests).type
@@ -76,22 +78,34 @@ struct PolicyValidator {
             for problem in checker.problems where problems.count < Self.maxProblems {
                 if seen.insert(problem).inserted { problems.append(problem) }
             }
+            present.formUnion(checker.present)
+            for (span, test) in checker.absent where misspelled[span] == nil {
+                misspelled[span] = Suggestion.clause(
+                    for: test.name.value,
+                    among: checker.attributeNames(test.type)
+                )
+            }
         }
         guard fitsScope else { return [misfit()] }
         var found = problems.map { CedarDiagnostic($0.code, $0.message, in: policy.source, at: $0.span) }
-        if !canMatch, found.isEmpty, isComplete {
-            let message = "this policy can never match"
-            found.append(
-                CedarDiagnostic(
-                    .impossiblePolicy,
-                    message,
-                    in: policy.source,
-                    at: policy.span,
-                    severity: .warning
-                )
-            )
+        // A test for what nothing has is legal and never true; a near name says that it was not meant.
+        for (span, hint) in misspelled where !hint.isEmpty && !present.contains(span) {
+            let message =
+                "no value here has `\(policy.source.text(of: span))`, so that this is never true\(hint)"
+            found.append(warning(.impossibleTest, message, at: span))
+        }
+        if !canMatch, problems.isEmpty, isComplete {
+            found.append(warning(.impossiblePolicy, "this policy can never match", at: policy.span))
         }
         return found
+    }
+
+    private func warning(
+        _ code: CedarDiagnostic.Code,
+        _ message: String,
+        at span: SourceSpan
+    ) -> CedarDiagnostic {
+        CedarDiagnostic(code, message, in: policy.source, at: span, severity: .warning)
     }
 
     private func checker(_ environment: RequestEnvironment) -> TypeChecker {

@@ -44,8 +44,11 @@ extension TypeChecker {
             return .unknown
         }
         guard declared(name.name, in: type) != nil else {
-            return mayHave(name.name, type) ? .unknown : .absent
+            if mayHave(name.name, type) { return .unknown }
+            absent[name.span] = absent[name.span] ?? (name.name, type)
+            return .absent
         }
+        present.insert(name.span)
         return isCertain ? .present : .tested
     }
 
@@ -113,13 +116,15 @@ extension TypeChecker {
             )
             return
         }
-        let shapes: [RecordShape] =
-            if case .record(let shape) = type { [shape] } else {
-                (type.entityTypes ?? []).compactMap { schema.entityTypes[$0]?.shape }
-            }
-        let names = Set(shapes.flatMap { $0.attributes.map(\.name.value) }).sorted()
-        let hint = Suggestion.clause(for: name.name.value, among: names)
+        let hint = Suggestion.clause(for: name.name.value, among: attributeNames(type))
         report("unknown attribute `\(name.name)`\(hint)", at: name.span)
+    }
+
+    /// The attributes that values of a type can have.
+    func attributeNames(_ type: SchemaType) -> [String] {
+        if case .record(let shape) = type { return shape.attributes.map(\.name.value) }
+        let shapes = (type.entityTypes ?? []).compactMap { schema.entityTypes[$0]?.shape }
+        return shapes.flatMap { $0.attributes.map(\.name.value) }
     }
 
     // MARK: Tags

@@ -13,6 +13,9 @@ struct TypeChecker {
     let maxLevel: Int?
     /// What holds at the part in hand, by the tests that guard it.
     var known: Capabilities = []
+    /// The names in a `has` that the type at hand does not have, and the names that one does.
+    var absent: [SourceSpan: (name: ExactString, type: SchemaType)] = [:]
+    var present: Set<SourceSpan> = []
     /// What was found so far; an expression whose type is unknown has left at least one problem here, or names
     /// something that `UnknownNames` reports.
     private(set) var problems: [TypeProblem] = []

@@ -11,7 +11,9 @@ struct VectorTests {
     )
     func expressions() throws {
         var wrong: [String] = []
-        for row in try Self.rows("expr_parse.json") {
+        let rows = try Self.rows("expr_parse.json")
+        #expect(rows.count == 1012)
+        for row in rows {
             let text = row["expr"]?.string?.value ?? ""
             let accepts = row["accept"]?.bool
             do {
@@ -30,10 +32,11 @@ struct VectorTests {
     )
     func policies() throws {
         var wrong: [String] = []
-        for row in try Self.rows("policy_parse.json") {
+        var exceptions: [String] = []
+        let rows = try Self.rows("policy_parse.json")
+        #expect(rows.count == 508)
+        for row in rows {
             let text = row["text"]?.string?.value ?? ""
-            // `unknown` belongs to the reference engine's partial evaluation, not to the language.
-            if text.contains("unknown(\"foo\")") { continue }
             let accepts = row["accept"]?.bool
             do {
                 let set = try PolicySet.parse(text, file: "policy", naming: .position, templates: .kept)
@@ -48,10 +51,14 @@ struct VectorTests {
                     wrong.append("template not refused: \(text)")
                 }
             } catch {
-                if accepts == true { wrong.append("refused: \(text): \(error)") }
+                if accepts == true {
+                    exceptions.append(text.split { $0.isWhitespace }.joined(separator: " "))
+                }
             }
         }
         #expect(wrong.isEmpty, "\(wrong.joined(separator: "\n"))")
+        // `unknown` belongs to the reference engine's partial evaluation, not to the language: Docs/Cedar.md.
+        #expect(exceptions == ["permit(principal,action,resource) when { unknown(\"foo\") };"])
     }
 
     @Test(

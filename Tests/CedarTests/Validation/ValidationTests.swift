@@ -245,6 +245,33 @@ struct ValidationTests {
         )
     }
 
+    @Test(
+        "a test for a misspelled attribute, which is never true, is warned of where no kind of request has it"
+    )
+    func misspelledTests() throws {
+        let schema = try Schema.parse(Self.schema, file: "s")
+        func found(_ clause: String) throws -> [String] {
+            let text = "permit (principal, action, resource is Photo) \(clause);"
+            let problems = schema.validate(try PolicySet.parse(text, file: "p"))
+            #expect(problems.allSatisfy { $0.severity == .warning })
+            return problems.map(\.description)
+        }
+        #expect(
+            try found("unless { context has deep.leav }") == [
+                "p:1:73: no value here has `leav`, so that this is never true, did you mean `leaf`?"
+            ]
+        )
+        #expect(
+            try found("when { principal has boss || context has depp }") == [
+                "p:1:88: no value here has `depp`, so that this is never true, did you mean `deep`?"
+            ]
+        )
+        // Users have an age, groups do not: with both in question, the test is right.
+        #expect(try found("when { principal has age }").isEmpty)
+        // Nothing has a name near this one, so that it may be meant for another version of the schema.
+        #expect(try found("unless { context has shoeSize }").isEmpty)
+    }
+
     @Test("a problem points at the part to blame, and is reported once for all kinds of requests")
     func places() throws {
         let schema = try Schema.parse(Self.schema, file: "s")
@@ -265,14 +292,17 @@ struct ValidationTests {
             ("User", "view", "Photo", "{}", "context: attribute `at` is missing"),
             (
                 "Photo", "view", "Photo", Self.context,
-                "principal: `Action::\"view\"` does not apply to type `Photo`"
+                "principal: `Action::\"view\"` does not apply to type `Photo`, expected `Group` or `User`"
             ),
             (
                 "User", "view", "User", Self.context,
-                "resource: `Action::\"view\"` does not apply to type `User`"
+                "resource: `Action::\"view\"` does not apply to type `User`, expected `Photo`"
             ),
             ("User", "viw", "Photo", Self.context, "unknown action `Action::\"viw\"`, did you mean `view`?"),
-            ("User", "all", "Photo", "{}", "principal: `Action::\"all\"` does not apply to type `User`"),
+            (
+                "User", "all", "Photo", "{}",
+                "principal: `Action::\"all\"` does not apply to type `User`, it is a mere group"
+            ),
             ("User", "own", "User", "{\"x\": 1}", "context: unknown attribute `x`"),
             (
                 "User", "view", "Photo", Self.context.replacing("\"n\": 1", with: "\"n\": \"1\""),
