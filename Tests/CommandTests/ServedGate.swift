@@ -40,7 +40,9 @@ final class ServedGate {
     }
 
     /// The HTTP status that a client with one of the folder's certificates is answered; nil without an answer.
-    func call(_ operation: String, as client: String) throws -> Int? {
+    ///
+    /// Further fields are lines such as `Abeyance-Case: 12`.
+    func call(_ operation: String, as client: String, fields: [String] = []) throws -> Int? {
         let curl = try Program.run(
             "curl",
             [
@@ -49,7 +51,7 @@ final class ServedGate {
                 "--header", "X-Amz-Target: RekognitionService.\(operation)",
                 "--header", "Content-Type: application/x-amz-json-1.1", "--data", "{}",
                 "--output", "/dev/null", "--write-out", "%{http_code}", endpoint,
-            ]
+            ] + fields.flatMap { ["--header", $0] }
         )
         return curl.code == 0 ? Int(curl.output) : nil
     }

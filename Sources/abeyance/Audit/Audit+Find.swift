@@ -13,7 +13,7 @@ extension Audit {
             discussion: """
                 Every condition given must hold. With an index beside the log, or `--index`, what is older is not read; \
                 what the index names is read from the log and held against the conditions again. `--scan` leaves the index \
-                aside and reads everything.
+                aside and reads everything. Nothing is verified here: that is what `audit verify` is for.
 
                 Exit codes: 0 found or nothing to be found, 1 the index contradicts the log, 2 the log could not be read, \
                 64 wrong usage.

@@ -29,6 +29,63 @@ import Testing
         }
     }
 
+    @Test(arguments: 1...3)
+    func `A decision flipped under any of the sets, hashed and signed again, is found where it is`(
+        version: Int64
+    )
+        async throws
+    {
+        try await TestFiles.withTemporaryFolder { folder in
+            let log = try await AuditedLog(folder: folder)
+            let source = try LogSources.open(folder)
+            let index = try #require(
+                try source.leaves(from: 0, limit: .max).map { EntryOutline(try LogEntry(leaf: $0.bytes)) }
+                    .last { $0.type == .decision && $0.bundleVersion == version }
+            ).index
+            let forged = "\(folder)/forged"
+            try Forger.forge(source, key: log.key, origin: AuditedLog.origin, to: forged) { entry in
+                guard entry.index == index, var ruling = entry.body["ruling"]?.object else {
+                    return entry.body
+                }
+                ruling.set("decision", ruling["decision"] == "allow" ? "deny" : "allow")
+                var body = entry.body
+                body.set("ruling", .object(ruling))
+                return body
+            }
+            let replay = try await LogReplay.replay(LogSources.open(forged), key: log.verifier)
+            #expect(replay.findings.first.map(\.index) == [index])
+            #expect(replay.findings.first.map(\.field) == ["decision"])
+            #expect(replay.same == log.decisions - 1)
+        }
+    }
+
+    @Test(arguments: ["policies/rules.cedar", "schema.cedarschema", "organisations.json"], 1...3)
+    func `One byte of a recorded policy set is found, for every decision that it made`(
+        name: String,
+        version: Int64
+    )
+        async throws
+    {
+        try await TestFiles.withTemporaryFolder { folder in
+            let log = try await AuditedLog(folder: folder)
+            let source = try LogSources.open(folder)
+            let made = try source.leaves(from: 0, limit: .max).map {
+                EntryOutline(try LogEntry(leaf: $0.bytes))
+            }
+            .filter { $0.type == .decision && $0.bundleVersion == version }.map(\.index)
+            let digest = try Bundle(files: PolicyHistory.files(version: Int(version))).digest
+            let export = "\(folder)/export"
+            _ = try LogExport.export(source, key: log.verifier, to: export)
+            let path = "\(export)/bundles/\(digest)/\(name)"
+            try TestFiles.write(TestFiles.bytes(atPath: path) + [0x0a], toPath: path)
+            let replay = try await LogReplay.replay(LogSources.open(export), key: log.verifier)
+            #expect(replay.findings.first.compactMap(\.index) == made)
+            #expect(Set(replay.findings.first.map(\.kind)) == [.bundle])
+            let verified = try await LogVerification.verify(LogSources.open(export), key: log.verifier)
+            #expect(verified.findings.first.map(\.field) == ["files of bundle \(digest)"])
+        }
+    }
+
     @Test func `Spreadsheet lines quote what must be quoted and disarm formulas`() async throws {
         try await TestFiles.withTemporaryFolder { folder in
             _ = try await AuditedLog(folder: folder)
