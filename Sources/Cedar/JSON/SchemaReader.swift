@@ -12,11 +12,18 @@ extension Schema {
         let source = SourceFile(name: file, text: "")
         let declarations: SchemaDeclarations
         do {
-            declarations = try SchemaReader.declarations(bytes, limits)
+            declarations = try SchemaReader.declarations(bytes, limits, SchemaPlaces())
         } catch {
             throw CedarError([CedarDiagnostic(.invalidSchema, error.description, in: source, at: .none)])
         }
-        self = try SchemaResolver.resolve(declarations, source: source)
+        do {
+            self = try SchemaResolver.resolve(declarations, source: source)
+        } catch {
+            // Only now is it known which places are worth their words.
+            let places = SchemaPlaces(wanted: Set(error.diagnostics.map(\.span)))
+            _ = try? SchemaReader.declarations(bytes, limits, places)
+            throw CedarError(error.diagnostics.map { $0.prefixed(places.path(of: $0.span)) })
+        }
     }
 }
 
@@ -26,11 +33,13 @@ struct SchemaReader {
     typealias WrittenType = SchemaDeclarations.WrittenType
 
     private let namespace: String
+    private let places: SchemaPlaces
     private var result = SchemaDeclarations()
 
     static func declarations(
         _ bytes: [UInt8],
-        _ limits: JSONLimits
+        _ limits: JSONLimits,
+        _ places: SchemaPlaces
     ) throws(PolicyJSONError) -> SchemaDeclarations {
         let json: JSONValue
         do { json = try JSONValue.parse(bytes, limits: limits) } catch { throw PolicyJSONError("\(error)") }
@@ -39,7 +48,7 @@ struct SchemaReader {
             guard name.isEmpty || TypeName.isValid(name) else {
                 throw PolicyJSONError("", "`\(name)` is no namespace")
             }
-            var reader = SchemaReader(namespace: name.value)
+            var reader = SchemaReader(namespace: name.value, places: places)
             try reader.read(value, at: "/\(name)")
             all.namespaces += reader.result.namespaces
             all.entities += reader.result.entities
@@ -49,7 +58,10 @@ struct SchemaReader {
         return all
     }
 
-    private init(namespace: String) { self.namespace = namespace }
+    private init(namespace: String, places: SchemaPlaces) {
+        self.namespace = namespace
+        self.places = places
+    }
 
     private mutating func read(_ json: JSONValue, at path: String) throws(PolicyJSONError) {
         try Self.check(json, ["entityTypes", "actions", "commonTypes", "annotations"], at: path)
@@ -138,7 +150,7 @@ struct SchemaReader {
         result.actions.append(
             .init(
                 id: id,
-                span: .none,
+                span: places.span(path),
                 namespace: namespace,
                 groups: groups,
                 appliesTo: try appliesTo(json["appliesTo"] ?? .null, at: "\(path)/appliesTo"),
@@ -154,7 +166,7 @@ struct SchemaReader {
         try Self.check(json, ["id", "type"], at: path)
         guard let id = json["id"]?.string else { throw PolicyJSONError(path, "expected an object with `id`") }
         let type = try json["type"].map { json throws(PolicyJSONError) in try name(json, at: "\(path)/type") }
-        return .init(type: type, id: id, span: .none)
+        return .init(type: type, id: id, span: places.span(path))
     }
 
     private func appliesTo(
@@ -236,7 +248,7 @@ struct SchemaReader {
             attributes.append(
                 .init(
                     name: name,
-                    span: .none,
+                    span: places.span(place),
                     type: try type(value, at: place, besides: ["required", "annotations"]),
                     isRequired: value["required"]?.bool ?? true,
                     annotations: try Self.annotations(value, at: place)
@@ -253,7 +265,7 @@ struct SchemaReader {
         guard TypeName.isValid(name), TypeName.baseName(name) == name else {
             throw PolicyJSONError(path, "`\(name)` is no identifier")
         }
-        return Name(parts: [name.value], span: .none, namespace: namespace)
+        return Name(parts: [name.value], span: places.span(path), namespace: namespace)
     }
 
     private func name(_ json: JSONValue?, at path: String) throws(PolicyJSONError) -> Name {
@@ -264,7 +276,7 @@ struct SchemaReader {
             throw PolicyJSONError(path, "`\(name)` is no name of a type")
         }
         let parts = name.value.split(separator: ":").map(String.init)
-        return Name(parts: parts, span: .none, namespace: namespace)
+        return Name(parts: parts, span: places.span(path), namespace: namespace)
     }
 
     private func names(_ json: JSONValue?, at path: String) throws(PolicyJSONError) -> [Name] {

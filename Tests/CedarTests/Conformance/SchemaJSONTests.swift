@@ -87,6 +87,25 @@ struct SchemaJSONTests {
         #expect(schema.json[""]?["entityTypes"]?["User"]?["memberOfTypes"] == ["Group"])
     }
 
+    @Test("every problem of what a schema says is reported with its place in the JSON")
+    func places() {
+        let json = """
+            {"N": {"commonTypes": {"T": {"type": "Set", "element": {"type": "Strng"}}},
+              "entityTypes": {"A": {"memberOfTypes": ["B"], "shape": {"type": "Record", "attributes": {
+                "x": {"type": "EntityOrCommon", "name": "Lon"}}}}},
+              "actions": {"view": {"memberOf": [{"id": "al"}], "appliesTo": {"principalTypes": ["Aa"], "resourceTypes": ["A"]}}, "all": {}}}}
+            """
+        let error = #expect(throws: CedarError.self) { try Schema(json: [UInt8](json.utf8), file: "s.json") }
+        let expected = [
+            "/N/commonTypes/T/element/type: unknown type `Strng`, did you mean `String`?",
+            "/N/entityTypes/A/memberOfTypes/0: unknown entity type `B`",
+            "/N/entityTypes/A/shape/attributes/x/name: unknown type `Lon`, did you mean `Long`?",
+            "/N/actions/view/memberOf/0: unknown action `al`",
+            "/N/actions/view/appliesTo/principalTypes/0: unknown entity type `Aa`",
+        ]
+        #expect(Set(error?.diagnostics.map(\.message) ?? []) == Set(expected), "\(error?.description ?? "")")
+    }
+
     @Test(
         "annotations in JSON are names with texts or null",
         arguments: [
