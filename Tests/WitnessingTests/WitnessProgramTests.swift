@@ -94,6 +94,9 @@ struct WitnessProgramTests {
                     #expect(try Checkpoint(parsing: #require(kept).note.text).size == 1)
                 }
                 #expect(try RunningProgram.run("witness", "serve", folder, "--port", "0").code == 2)
+                for beside in ["\(root)/state", "\(place)/export"] {
+                    try Self.prove(beside, log: log, witness: "\(folder)/witness.vkey", in: place)
+                }
 
                 let other = "\(place)/other"
                 try #require(RunningProgram.run("init", other, "--policies", policies).code == 0)
@@ -112,6 +115,81 @@ struct WitnessProgramTests {
                 )
                 #expect(rolledBack.code == 1)
                 #expect(later.stop() == 0)
+            }
+        }
+    }
+
+    /// An outsider checks a receipt with the witness's key, and finds none of a witness that did not cosign.
+    private static func prove(_ path: String, log: String, witness: String, in place: String) throws {
+        let (proof, entry) = ("\(place)/proof", "\(place)/entry")
+        let proved = try RunningProgram.run(
+            "audit",
+            "prove",
+            path,
+            "0",
+            "--key",
+            log,
+            "--witness",
+            witness,
+            "--to",
+            proof,
+            "--entry",
+            entry
+        )
+        #expect(proved.code == 0)
+        func check(_ more: String...) throws -> (code: Int32, output: String) {
+            try RunningProgram.run(["audit", "check", proof, entry, "--key", log] + more)
+        }
+        let checked = try check("--witness", witness)
+        #expect(checked.code == 0 && checked.output.contains("cosigned by witness.example/w1 at 20"))
+        #expect(try check().code == 0)
+        let stranger = try WitnessSigner(name: "w2", key: .generate(.ed25519)).verifier.vkey
+        #expect(try check("--witness", stranger).code == 1)
+        #expect(try check("--witness", stranger, "--witness", witness).code == 1)
+        #expect(try check("--witness", stranger, "--witness", witness, "--quorum", "1").code == 0)
+        #expect(try check("--witness", witness, "--quorum", "2").code == 64)
+        let unwitnessed = try RunningProgram.run(
+            "audit",
+            "prove",
+            path,
+            "0",
+            "--key",
+            log,
+            "--witness",
+            stranger
+        )
+        #expect(unwitnessed.code == 1)
+    }
+
+    @Test(
+        "tile directories of other programs verify by their keys, and not when a byte is changed",
+        .enabled(if: SharedData.isPresent("tlog/tlog_tiles_300"), "shared data absent")
+    )
+    func tiles() async throws {
+        let vectors = try JSONValue.parse(SharedData.bytes("tlog/checkpoint_vectors.json"))
+        let key = try #require(vectors["log_vkey"]?.string?.value)
+        try await TestFiles.withTemporaryFolder { place in
+            try await withTaskExecutorPreference(OwnThread()) {
+                let folder = "\(place)/tiles"
+                try FileManager.default.copyItem(
+                    atPath: SharedData.path("tlog/tlog_tiles_300"),
+                    toPath: folder
+                )
+                func check() throws -> Int32 {
+                    try RunningProgram.run("audit", "tiles", folder, "--key", key).code
+                }
+                #expect(try check() == 0)
+                for file in ["tile/0/000", "tile/entries/001.p/44", "checkpoint"] {
+                    let whole = try TestFiles.bytes(atPath: "\(folder)/\(file)")
+                    var changed = whole
+                    changed[30] ^= 1
+                    try TestFiles.write(changed, toPath: "\(folder)/\(file)")
+                    #expect(try check() == 1, "\(file)")
+                    try TestFiles.write(whole, toPath: "\(folder)/\(file)")
+                }
+                #expect(try check() == 0)
+                try FileManager.default.removeItem(atPath: "\(folder)/checkpoint")
+                #expect(try check() == 2)
             }
         }
     }

@@ -10,10 +10,20 @@ package struct EntryProof: Sendable {
 
     /// Proves an entry from what a source stores, and checks the proof before anybody is given it.
     ///
+    /// - Parameters:
+    ///   - index: the entry.
+    ///   - source: the log.
+    ///   - key: the log's key.
+    ///   - checkpoint: the signed checkpoint to prove it under; the newest when none is given.
     /// - Throws: `outOfRange` for an entry that is not there, `damaged` when what is stored proves nothing.
-    package init(of index: Int64, in source: some LogSource, key: NoteVerifier) throws {
+    package init(
+        of index: Int64,
+        in source: some LogSource,
+        key: NoteVerifier,
+        under checkpoint: [UInt8]? = nil
+    ) throws {
         leaf = try source.leaf(at: index).bytes
-        receipt = try source.receipt(for: index)
+        receipt = try source.receipt(for: index, under: checkpoint)
         do throws(TransparencyLogError) { _ = try receipt.verified(entry: leaf, log: key) } catch {
             throw AuditLogError(.damaged, "\(source.place): entry \(index) cannot be proved: \(error)")
         }

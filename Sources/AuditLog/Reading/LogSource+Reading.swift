@@ -37,27 +37,37 @@ extension LogSource {
         try leaves(from: max(0, size() - Int64(count)), limit: count)
     }
 
-    /// The proof that an entry is in the tree of the newest checkpoint (tlog-proof), which anybody can check offline.
-    package func receipt(for index: Int64) throws -> ReceiptProof {
+    /// The proof that an entry is in the tree of a checkpoint (tlog-proof), which anybody can check offline.
+    ///
+    /// - Parameters:
+    ///   - index: the entry.
+    ///   - note: a signed checkpoint of this log, such as one with cosignatures; the newest when none is given.
+    /// - Returns: the proof; whether the checkpoint is the log's is for whoever reads it to verify.
+    /// - Throws: `outOfRange` for an entry that the checkpoint does not cover, `missing` without a checkpoint.
+    package func receipt(for index: Int64, under note: [UInt8]? = nil) throws -> ReceiptProof {
         guard let newest = try newestCheckpoint() else {
             throw AuditLogError(.missing, "\(place): no checkpoint")
         }
-        guard index >= 0, index < newest.size else {
+        let note = note ?? Array(newest.note.utf8)
+        let size = try Checkpoint(parsing: SignedNote(parsing: note).text).size
+        guard index >= 0, index < size, size <= newest.size else {
             throw AuditLogError(
                 .outOfRange,
-                "\(place): entry \(index): expected an index from 0 to \(newest.size - 1)"
+                "\(place): entry \(index): expected an index from 0 to \(min(size, newest.size) - 1)"
             )
         }
+        // The nodes that a smaller tree is made of are complete in a larger one too.
         let proof = try InclusionProof(
             index: index,
-            size: newest.size,
+            size: size,
             from: StoredHashes(self, size: newest.size)
         )
-        return ReceiptProof(index: index, hashes: proof.hashes, checkpoint: Array(newest.note.utf8))
+        return ReceiptProof(index: index, hashes: proof.hashes, checkpoint: note)
     }
 
     /// The proof that the log of one size, at least 1, is the beginning of the log of another, for witnesses.
     package func consistency(from old: Int64, to new: Int64) throws -> ConsistencyProof {
-        try ConsistencyProof(from: old, to: new, reader: StoredHashes(self, size: new))
+        let size = try max(new, self.size())
+        return try ConsistencyProof(from: old, to: new, reader: StoredHashes(self, size: size))
     }
 }

@@ -73,13 +73,7 @@ package struct ReceiptProof: Hashable, Sendable {
     ) throws(TransparencyLogError) -> (checkpoint: Checkpoint, cosignatures: [Cosignature]) {
         let note = try SignedNote(parsing: self.checkpoint)
         let checkpoint = try Checkpoint.open(note, origin: log.name, keys: [log])
-        let cosignatures = try note.cosignatures(by: witnesses)
-        guard cosignatures.count >= quorum else {
-            throw TransparencyLogError(
-                .notWitnessed,
-                "expected \(quorum) of \(witnesses.count) witnesses, found \(cosignatures.count)"
-            )
-        }
+        let cosignatures = try note.cosignatures(by: witnesses, atLeast: quorum)
         let proof = InclusionProof(index: index, size: checkpoint.size, hashes: hashes)
         guard proof.verifies(leaf: MerkleHash.leaf(entry), root: checkpoint.root) else {
             throw TransparencyLogError(

@@ -34,4 +34,19 @@ extension SignedNote {
         }
         return found
     }
+
+    /// The valid cosignatures of the witnesses, when there are enough of them; throws `notWitnessed` otherwise.
+    package func cosignatures(
+        by witnesses: [WitnessVerifier],
+        atLeast quorum: Int
+    ) throws(TransparencyLogError) -> [Cosignature] {
+        let found = try cosignatures(by: witnesses)
+        guard found.count >= quorum else {
+            throw TransparencyLogError(
+                .notWitnessed,
+                "expected cosignatures of \(quorum) of \(witnesses.count) witnesses, found \(found.count)"
+            )
+        }
+        return found
+    }
 }

@@ -32,8 +32,16 @@ extension Audit {
         )
         var key: String
 
+        @OptionGroup var witnesses: WitnessArguments
+
         @Flag(help: "Print one JSON object instead of lines.")
         var json = false
+
+        func validate() throws {
+            guard entry != nil || witnesses.witness.isEmpty else {
+                throw ValidationError("`--witness` goes with a proof and its entry")
+            }
+        }
 
         func run() async throws {
             try await Terminal.reporting {
@@ -50,13 +58,19 @@ extension Audit {
                 do {
                     let proof = try EntryProof(leaf: leaf, receipt: try FileBytes.read(path, atMost: 1 << 16))
                     let (entry, checkpoint) = try proof.verified(by: key)
+                    let cosignatures = try proof.receipt.verified(
+                        entry: leaf,
+                        log: key,
+                        witnesses: witnesses.keys(),
+                        quorum: witnesses.needed
+                    ).cosignatures
                     let facts: JSONObject = [
                         "entry": .integer(entry.index), "clean": true, "size": .integer(checkpoint.size),
                     ]
                     Terminal.print(
                         json
                             ? String(decoding: JSONValue.object(facts).serialized(), as: UTF8.self)
-                            : "proved: entry \(entry.index) of \(Printable.text(checkpoint.origin)), a `\(entry.type.rawValue)` of \(entry.time), under the signed checkpoint of \(Amount.of(checkpoint.size, "entry", "entries"))"
+                            : "proved: entry \(entry.index) of \(Printable.text(checkpoint.origin)), a `\(entry.type.rawValue)` of \(entry.time), under the signed checkpoint of \(Amount.of(checkpoint.size, "entry", "entries"))\(WitnessArguments.words(cosignatures))"
                     )
                 } catch let failure as FileBytes.Failure {
                     throw failure

@@ -11,7 +11,8 @@ struct Audit: AsyncParsableCommand {
         subcommands: [
             Verify.self, Replay.self, WhatIf.self, Reconcile.self, Show.self, Tail.self, Find.self,
             Index.self,
-            Prove.self, Check.self, Packet.self, Export.self, OverseerKey.self, Reveal.self, Redact.self,
+            Prove.self, Check.self, Packet.self, Export.self, Tiles.self, OverseerKey.self, Reveal.self,
+            Redact.self,
         ]
     )
 }

@@ -27,6 +27,11 @@ final class RunningProgram {
 
     /// Runs the program to its end; blocks.
     static func run(_ arguments: String...) throws -> (code: Int32, output: String) {
+        try run(arguments)
+    }
+
+    /// Runs the program to its end; blocks.
+    static func run(_ arguments: [String]) throws -> (code: Int32, output: String) {
         let program = try RunningProgram(arguments)
         let bytes = program.output.fileHandleForReading.readDataToEndOfFile()
         program.process.waitUntilExit()
