@@ -7,6 +7,7 @@ import Testing
     @Test(arguments: [
         ControlCommand.activate(folder: "/etc/abeyance/policies"),
         .deny(certificate: "ab", reason: "lost \"laptop\""),
+        .redact(entry: 7, basis: "an order of the court"),
         .status,
     ])
     func aCommandComesBackAsItWent(command: ControlCommand) throws {
@@ -25,7 +26,8 @@ import Testing
     @Test(arguments: [
         (#"{"command":"stop"}"#, "unknown command `stop`"), (#"{"command":"status","folder":"/"}"#, "folder"),
         (#"{"command":"activate"}"#, "folder"), (#"{"command":"deny","certificate":"ab"}"#, "reason"),
-        (#"{"command":1}"#, "command"), ("{}", "command"), ("[]", "object"),
+        (#"{"command":"redact","entry":"7","basis":"x"}"#, "entry"), (#"{"command":1}"#, "command"),
+        ("{}", "command"), ("[]", "object"),
     ])
     func aCommandThatIsNoneIsRefusedByTheMemberThatIsWrong(text: String, words: String) throws {
         let json = try JSONValue.parse(Array(text.utf8))
