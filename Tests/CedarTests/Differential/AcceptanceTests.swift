@@ -42,7 +42,7 @@ struct AcceptanceTests {
                     here = .init(isTaken: false, remark: "\(error)")
                 }
                 if answer.isTaken { accepted += 1 }
-                guard answer != here, !Self.isStricter(here) else { continue }
+                guard answer != here, !Self.isStricter(here, text) else { continue }
                 differences.append("\(text)\nreference: \(answer)\nhere: \(here)")
             }
         }
@@ -53,6 +53,52 @@ struct AcceptanceTests {
         )
     }
 
+    @Test("mutated entities are taken or refused alike, with a schema and without", arguments: [false, true])
+    func entities(isTyped: Bool) async throws {
+        let schema = isTyped ? try Schema.parse(TypedWorld.schema, file: "schema") : nil
+        var accepted = 0
+        var differences: [String] = []
+        for round in 0..<DifferentialTests.rounds {
+            var mutation = MutatedData(seed: UInt64(9_000 + round))
+            let texts = (0..<500).map { number in
+                var world = TypedPolicies(seed: UInt64(round * 1_000 + number))
+                return String(
+                    decoding: mutation.mutated(world.entities().map(\.testJSON)).serialized(),
+                    as: UTF8.self
+                )
+            }
+            let answers = try await ReferenceEngine.readings(
+                of: texts,
+                as: isTyped ? "typed" : "entities",
+                schema: isTyped ? TypedWorld.schema : nil
+            )
+            for (text, answer) in zip(texts, answers) {
+                let here = Self.reading(entities: text, schema)
+                if answer.isTaken { accepted += 1 }
+                guard answer != here, !Self.isStricter(here, text) else { continue }
+                differences.append("\(text)\nreference: \(answer)\nhere: \(here)")
+            }
+        }
+        #expect(accepted > 50 * DifferentialTests.rounds)
+        #expect(
+            differences.isEmpty,
+            "\(differences.count): \(differences.prefix(8).joined(separator: "\n\n"))"
+        )
+    }
+
+    private static func reading(entities text: String, _ schema: Schema?) -> ReferenceEngine.Reading {
+        do {
+            if let schema {
+                _ = try Entities(json: Array(text.utf8), schema: schema)
+            } else {
+                _ = try Entities(json: Array(text.utf8))
+            }
+            return .init(isTaken: true)
+        } catch {
+            return .init(isTaken: false, remark: "\(error)")
+        }
+    }
+
     private static func policyTexts(seed: UInt64) -> [String] {
         var mutation = MutatedTexts(seed: seed)
         var typed = TypedPolicies(seed: seed)
@@ -61,8 +107,15 @@ struct AcceptanceTests {
             "@a @b(\"x\") permit (principal == ?principal, action, resource in ?resource);",
             "forbid (principal is A::B in ?principal, action in [A::Action::\"x\"], resource == R::\"\\u{1F600}\");",
         ]
+        // Blanks at the end of a line are not compared, not even those within a string.
+        let whole = (0..<150).map { number in
+            RandomSyntax.policy(seed: seed * 1000 + UInt64(number), depth: 2, isForJSON: true)
+                .joined(separator: " ")
+        }
+        .filter { !$0.contains(" \n") }
         let good =
             typed.policies(150) + wild.policies(150, conditions: 1) + (0..<40).map { templates[$0 % 2] }
+            + whole
         return good + good.flatMap { text in (0..<3).map { _ in mutation.mutated(text) } }
     }
 
@@ -79,9 +132,13 @@ struct AcceptanceTests {
         }
     }
 
-    /// What is refused here by choice: the reference engine keeps one of two attributes of a name, without a word.
-    private static func isStricter(_ reading: ReferenceEngine.Reading) -> Bool {
-        reading.remark?.contains("is declared twice") == true && reading.remark?.contains("attribute") == true
+    /// What is refused here by choice (Docs/Cedar.md, Deviations): the reference engine keeps one of two attributes
+    /// of a name, overlooks what is no member of an entity, and takes two texts in a row for an entity's name.
+    private static func isStricter(_ reading: ReferenceEngine.Reading, _ text: String) -> Bool {
+        guard let remark = reading.remark else { return false }
+        return remark.contains("attribute ") && remark.hasSuffix("is declared twice")
+            || remark.hasPrefix("/") && remark.contains(": unknown member ")
+            || text.contains(#"["a","a"]"#) && remark.contains(": expected an entity as")
     }
 
     private static let schemas = [

@@ -79,9 +79,17 @@ enum ReferenceEngine {
         try await lines(for: cases.map(\.json)).map(answers)
     }
 
-    /// What the engine makes of texts that are `policies` or `schemas`.
-    static func readings(of texts: [String], as kind: ExactString) async throws -> [Reading] {
-        let asked = texts.map { JSONValue.object(["kind": .string(kind), "text": .string(ExactString($0))]) }
+    /// What the engine makes of texts that are `policies`, `schemas`, `entities`, or `typed` entities of a schema.
+    static func readings(
+        of texts: [String],
+        as kind: ExactString,
+        schema: String? = nil
+    ) async throws -> [Reading] {
+        let asked = texts.map { text in
+            var object: JSONObject = ["kind": .string(kind), "text": .string(ExactString(text))]
+            if let schema { object.set("schema", .string(ExactString(schema))) }
+            return JSONValue.object(object)
+        }
         return try await lines(for: asked).map { json in
             Reading(
                 isTaken: json["taken"] == true,

@@ -2,8 +2,8 @@
 
 A case holds `policies` (Cedar text), `entities`, `requests`, and maybe `links` of templates and a `schema`. For each
 one line is printed: the policies in JSON, what the links and entities came to, and each request's decision, reasons
-and errors. A case of `text` and `kind` (`policies` or `schemas`) is only read: whether it is taken, and for policies
-their JSON and layout.
+and errors. A case of `text` and `kind` (`policies`, `schemas`, `entities`, or `typed` entities of a `schema`) is only
+read: whether it is taken, and for policies their JSON and layout.
 
 The Swift tests that run this compare.
 """
@@ -25,10 +25,16 @@ def policies_json(text):
     return found
 
 
-def reading(text, kind):
+def reading(text, kind, schema):
     try:
         if kind == "schemas":
             cedarpy.Schema.from_str(text)
+            return {"taken": True}
+        if kind == "entities":
+            cedarpy.Entities.from_json_str(text)
+            return {"taken": True}
+        if kind == "typed":
+            cedarpy.Entities.from_json_str(text, schema)
             return {"taken": True}
         cedarpy.PolicySet.from_str(text)
     except ValueError as e:
@@ -77,4 +83,4 @@ def answers(case):
 with open(sys.argv[1], encoding="utf-8") as cases:
     for line in cases:
         case = json.loads(line)
-        print(json.dumps(reading(case["text"], case["kind"]) if "kind" in case else answers(case)))
+        print(json.dumps(reading(case["text"], case["kind"], case.get("schema")) if "kind" in case else answers(case)))

@@ -90,6 +90,13 @@ struct PolicyExplainTests {
             #expect(
                 stranger.output.contains("policy was not asked: the client's organisation is not registered")
             )
+            let lost = try Self.explain(
+                place,
+                ["--organisation", "icmec", "--operation", "SearchFaces", "--collection", "no-such"]
+            )
+            #expect(lost.code == 1)
+            #expect(lost.output.contains("(collection_unknown)"))
+            #expect(lost.output.contains("policy was not asked: the set registers no such collection"))
         }
     }
 

@@ -21,8 +21,7 @@ struct ExplainedDecision {
     func lines(all: Bool) -> [String] {
         var lines = [headline]
         guard !trace.principals.isEmpty else {
-            return lines
-                + [trace.ruling.explanation.map { "policy was not asked: \($0.message)" }].compactMap(\.self)
+            return lines + ["policy was not asked: \(reasonNotAsked)"]
         }
         for principal in trace.principals {
             if trace.principals.count > 1 { lines += ["", "asked for `\(principal.organisation)`:"] }
@@ -57,6 +56,14 @@ struct ExplainedDecision {
             .array(trace.principals.map { ExplainedPrincipal($0, folder: folder).json })
         )
         return .object(object)
+    }
+
+    /// For whoever may read the set, not for the client, who must not learn which collections there are.
+    private var reasonNotAsked: String {
+        if trace.ruling.recorded.reasons == [.collectionUnknown] {
+            return "the set registers no such collection"
+        }
+        return trace.ruling.explanation?.message ?? "the request cannot be decided"
     }
 
     private var headline: String {
