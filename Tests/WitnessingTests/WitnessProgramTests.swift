@@ -119,6 +119,28 @@ struct WitnessProgramTests {
         }
     }
 
+    @Test(
+        "every command explains itself and its exit codes",
+        arguments: ["init", "add", "key", "serve", "ask"]
+    )
+    func help(command: String) throws {
+        let help = try RunningProgram.run("witness", command, "--help")
+        #expect(help.code == 0)
+        #expect(help.output.contains("Exit codes: 0 "))
+        #expect(try RunningProgram.run("witness", command, "--no-such-option").code == 64)
+    }
+
+    @Test("asking needs one log and witnesses that are named whole")
+    func asking() throws {
+        func ask(_ arguments: String...) throws -> Int32 {
+            try RunningProgram.run(["witness", "ask"] + arguments).code
+        }
+        #expect(try ask("--witness", "http://127.0.0.1:1,w") == 64)
+        #expect(try ask("--log-state", "a", "--export", "b", "--witness", "w") == 64)
+        #expect(try ask("--export", "/nothing", "--witness", "http://127.0.0.1:1") == 2)
+        #expect(try ask("--export", "/nothing", "--witness", "http://127.0.0.1:1,w+00000000+AAAA") == 2)
+    }
+
     /// An outsider checks a receipt with the witness's key, and finds none of a witness that did not cosign.
     private static func prove(_ path: String, log: String, witness: String, in place: String) throws {
         let (proof, entry) = ("\(place)/proof", "\(place)/entry")

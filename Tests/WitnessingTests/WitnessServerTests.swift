@@ -1,7 +1,5 @@
 import Cryptography
 import Foundation
-import FrontEnd
-import NIOCore
 import Support
 import Testing
 import TransparencyLog
