@@ -47,7 +47,7 @@ struct PolicyValidator {
         let isScopeKnown = found.isEmpty
         found += names.inConditions()
         // With an unknown name in the scope, which requests it means cannot be said.
-        if isScopeKnown { found += typeDiagnostics(isComplete: found.isEmpty) }
+        found += isScopeKnown ? typeDiagnostics(isComplete: found.isEmpty) : certainDiagnostics()
         found += ConfusableText.warnings(policy)
         return found.enumerated().sorted {
             ($0.element.span.start, $0.offset) < ($1.element.span.start, $1.offset)
@@ -86,8 +86,8 @@ struct PolicyValidator {
                 )
             }
         }
-        guard fitsScope else { return [misfit()] }
-        var found = problems.map { CedarDiagnostic($0.code, $0.message, in: policy.source, at: $0.span) }
+        guard fitsScope else { return [misfit()] + certainDiagnostics() }
+        var found = diagnostics(problems)
         // A test for what nothing has is legal and never true; a near name says that it was not meant.
         for (span, hint) in misspelled where !hint.isEmpty && !present.contains(span) {
             let message =
@@ -98,6 +98,22 @@ struct PolicyValidator {
             found.append(warning(.impossiblePolicy, "this policy can never match", at: policy.span))
         }
         return found
+    }
+
+    /// The problems of the clauses whatever the scope is: those that every kind of request meets.
+    private func certainDiagnostics() -> [CedarDiagnostic] {
+        var common: [TypeProblem]?
+        for environment in schema.environments where common?.isEmpty != true {
+            var checker = checker(environment)
+            _ = checker.conjunction(clauses)
+            let found = Set(checker.problems)
+            common = common.map { $0.filter(found.contains) } ?? checker.problems
+        }
+        return diagnostics(common ?? [])
+    }
+
+    private func diagnostics(_ problems: [TypeProblem]) -> [CedarDiagnostic] {
+        problems.map { CedarDiagnostic($0.code, $0.message, in: policy.source, at: $0.span) }
     }
 
     private func warning(

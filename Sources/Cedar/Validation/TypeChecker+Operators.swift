@@ -30,7 +30,7 @@ extension TypeChecker {
             expect(.long, left)
             expect(.long, right)
             return Typing(type: .long)
-        case .isIn: return .bool(membership(left, entity(left), in: right, span))
+        case .isIn: return .bool(membership(left, entity(left, hint: Self.containsHint), in: right, span))
         case .contains:
             let element = element(of: left)
             expectJoin(element, typing(right).type, span)
@@ -76,7 +76,8 @@ extension TypeChecker {
         } else if let other, Self.ordered.contains(other) {
             reportMismatch("\(other)", one, left)
         } else {
-            reportMismatch(Self.orderedNames, one, left)
+            let hint = one == .ext(.decimal) ? ", decimals have `.lessThan(...)` and `.greaterThan(...)`" : ""
+            reportMismatch(Self.orderedNames, one, left, hint: hint)
         }
     }
 
@@ -141,6 +142,7 @@ extension TypeChecker {
         report("a set of `\(one)` never holds `\(other)`", at: span)
     }
 
+    private static let containsHint = ", other values are looked for with `[...].contains(...)`"
     private static let ordered: [SchemaType] = [.long, .ext(.datetime), .ext(.duration)]
     private static let orderedNames = "Long, datetime or duration"
 }

@@ -184,10 +184,10 @@ struct TypeChecker {
     // MARK: Expectations
 
     /// An operand that must be an entity; its type is nil when it is none.
-    mutating func entity(_ expression: Expression) -> Typing {
+    mutating func entity(_ expression: Expression, hint: String = "") -> Typing {
         let found = typing(expression)
         guard let type = found.type, type.entityTypes == nil else { return found }
-        reportMismatch("an entity", type, expression)
+        reportMismatch("an entity", type, expression, hint: hint)
         return Typing(type: nil)
     }
 
@@ -223,8 +223,17 @@ struct TypeChecker {
         return .distance(distance + 1)
     }
 
-    mutating func reportMismatch(_ expected: String, _ found: SchemaType, _ expression: Expression) {
-        report("expected \(expected), found `\(found)`", at: expression.span)
+    mutating func reportMismatch(
+        _ expected: String,
+        _ found: SchemaType,
+        _ expression: Expression,
+        hint: String = ""
+    ) {
+        var hint = hint
+        if case .literal(.string(let text)) = expression.kind, let type = ExtensionType(rawValue: expected) {
+            hint = ", did you mean `\(type.constructor.rawValue)(\(Quoting.quoted(text.value)))`?"
+        }
+        report("expected \(expected), found `\(found)`\(hint)", at: expression.span)
     }
 
     mutating func report(

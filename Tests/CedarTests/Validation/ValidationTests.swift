@@ -92,7 +92,18 @@ struct ValidationTests {
             ),
             ("ip(1).isIpv4()", "`ip` takes one string in quotes, found (Long)"),
             ("\"a\" + 1 == 1", "expected Long, found `String`"),
-            ("context.d < context.d", "expected Long, datetime or duration, found `decimal`"),
+            (
+                "context.d < context.d",
+                "expected Long, datetime or duration, found `decimal`, decimals have `.lessThan(...)` and `.greaterThan(...)`"
+            ),
+            (
+                "context.at < \"2026-01-01\"",
+                "expected datetime, found `String`, did you mean `datetime(\"2026-01-01\")`?"
+            ),
+            (
+                "context has s && context.s in principal",
+                "expected an entity, found `String`, other values are looked for with `[...].contains(...)`"
+            ),
             ("context.at < context.n", "expected datetime, found `Long`"),
             ("context.ip.isInRange(context.n)", "`isInRange` takes (ipaddr, ipaddr), found (ipaddr, Long)"),
             ("context.n like \"a\"", "expected String, found `Long`"),
@@ -224,6 +235,21 @@ struct ValidationTests {
                 "p:4:76: unknown entity type `Fhoto`, did you mean `Photo`?",
             ]
         )
+    }
+
+    @Test(
+        "with a scope that fits nothing, what is wrong with the clauses for every request is still reported"
+    )
+    func certainProblems() throws {
+        let schema = try Schema.parse(Self.schema, file: "s")
+        for scope in ["principal in Grup::\"a\", action, resource", "principal is Photo, action, resource"] {
+            let policies = try PolicySet.parse(
+                "permit (\(scope)) when { 1 + true > 1 && context.zzz == principal.age };",
+                file: "p"
+            )
+            let messages = schema.validate(policies).map(\.message)
+            #expect(messages.dropFirst() == ["expected Long, found `true`", "unknown attribute `zzz`"])
+        }
     }
 
     @Test("a template is checked without a link, and a problem of its clauses is reported once")
