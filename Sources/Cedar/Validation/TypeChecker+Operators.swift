@@ -68,17 +68,21 @@ extension TypeChecker {
         let one = typing(left).type
         let other = typing(right).type
         guard let one else {
-            if let other, !Self.ordered.contains(other) { reportMismatch(Self.orderedNames, other, right) }
+            if let other, !Self.ordered.contains(other) { reportOrder(Self.orderedNames, other, right) }
             return
         }
         if Self.ordered.contains(one) {
-            if let other, one != other { reportMismatch("\(one)", other, right) }
+            if let other, one != other { reportOrder("\(one)", other, right) }
         } else if let other, Self.ordered.contains(other) {
-            reportMismatch("\(other)", one, left)
+            reportOrder("\(other)", one, left)
         } else {
-            let hint = one == .ext(.decimal) ? ", decimals have `.lessThan(...)` and `.greaterThan(...)`" : ""
-            reportMismatch(Self.orderedNames, one, left, hint: hint)
+            reportOrder(Self.orderedNames, one, left)
         }
+    }
+
+    private mutating func reportOrder(_ expected: String, _ found: SchemaType, _ expression: Expression) {
+        let hint = found == .ext(.decimal) ? ", decimals have `.lessThan(...)` and `.greaterThan(...)`" : ""
+        reportMismatch(expected, found, expression, hint: hint)
     }
 
     /// The value of a literal; the action of the request counts as one.
