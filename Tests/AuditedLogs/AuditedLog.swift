@@ -42,7 +42,7 @@ package struct AuditedLog: Sendable {
     ///
     /// - Parameters:
     ///   - folder: an empty folder, which becomes the state folder.
-    ///   - each: decisions under each set.
+    ///   - each: decisions under each set, at most 300, or warrants are spent.
     ///   - further: files that every policy set has besides.
     ///   - finally: what else to append before the log is closed.
     /// - Throws: when the log cannot be written.

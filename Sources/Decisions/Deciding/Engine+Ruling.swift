@@ -11,8 +11,9 @@ extension Engine {
         }
     }
 
-    /// Whether a request would be allowed, without words; what the search for remedies asks.
-    func isAllowed(_ facts: RequestFacts) -> Bool {
+    /// Whether a request would be allowed, without words; what the search for remedies asks, and an
+    /// auditor's trial of other policies.
+    package func isAllowed(_ facts: RequestFacts) -> Bool {
         question(facts)?.isAllowed ?? false
     }
 
