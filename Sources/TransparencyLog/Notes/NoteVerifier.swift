@@ -29,7 +29,7 @@ package struct NoteVerifier: Hashable, Sendable {
     }
 
     /// Whether a signature line says that this key made it.
-    func isNamed(in signature: NoteSignature) -> Bool {
+    package func isNamed(in signature: NoteSignature) -> Bool {
         keyID == signature.keyID && name.utf8.elementsEqual(signature.name.utf8)
     }
 

@@ -28,10 +28,15 @@ package struct WitnessVerifier: Hashable, Sendable {
         key = try text.ed25519(type: Self.type, called: "a witness's key")
     }
 
+    /// Whether a signature line says that this witness made it.
+    package func isNamed(in signature: NoteSignature) -> Bool {
+        keyID == signature.keyID && name.utf8.elementsEqual(signature.name.utf8)
+    }
+
     /// The time of a cosignature over a note's text: nil when the line is another's, throws `badSignature` when it claims
     /// to be this witness's and is not.
     func time(of signature: NoteSignature, over text: [UInt8]) throws(TransparencyLogError) -> Int64? {
-        guard keyID == signature.keyID, name.utf8.elementsEqual(signature.name.utf8) else { return nil }
+        guard isNamed(in: signature) else { return nil }
         let seconds = signature.signature.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         guard signature.signature.count == 8 + 64, let time = Int64(exactly: seconds),
             key.isValidSignature(

@@ -36,9 +36,7 @@ package struct WitnessRequest: Sendable {
             let read = try SignedNote(parsing: note)
             checkpoint = try Checkpoint.open(read, origin: log.name, keys: [log])
             // Other witnesses' lines are no business of this one.
-            self.note = read.keeping {
-                $0.keyID == log.keyID && $0.name.utf8.elementsEqual(log.name.utf8)
-            }
+            self.note = read.keeping { log.isNamed(in: $0) }
         } catch {
             throw WitnessFault(.log, "the newest checkpoint: \(error.detail)")
         }
@@ -94,9 +92,7 @@ package struct WitnessRequest: Sendable {
 
     private func done(_ body: [UInt8]) throws(WitnessFault) -> Step {
         do throws(TransparencyLogError) {
-            let lines = try NoteSignature.lines(body).filter {
-                $0.keyID == witness.keyID && $0.name.utf8.elementsEqual(witness.name.utf8)
-            }
+            let lines = try NoteSignature.lines(body).filter { witness.isNamed(in: $0) }
             let cosigned = note.adding(lines)
             guard let found = try cosigned.cosignatures(by: [witness]).first, found.time > 0 else {
                 throw TransparencyLogError(.notWitnessed, "no cosignature of `\(witness.name)`")

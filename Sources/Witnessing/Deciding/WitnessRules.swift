@@ -106,11 +106,7 @@ package struct WitnessRules: Sendable {
         }
         do throws(TransparencyLogError) {
             let line = try signer.cosign(note.text, time: time)
-            let kept = note.keeping { signature in
-                log.keys.contains {
-                    $0.keyID == signature.keyID && $0.name.utf8.elementsEqual(signature.name.utf8)
-                }
-            }
+            let kept = note.keeping { line in log.keys.contains { $0.isNamed(in: line) } }
             let witnessed = WitnessedLog.Witnessed(
                 note: kept.adding([line]),
                 checkpoint: checkpoint,
