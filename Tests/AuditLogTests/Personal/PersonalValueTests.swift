@@ -88,7 +88,8 @@ import Testing
                 bodyDigest: .of(entries[2].body.canonical())
             )
             var changed = first
-            changed[try #require(changed.firstIndex(of: UInt8(ascii: "A")))] = UInt8(ascii: "B")
+            let place = #"{"ciphertext":""#.utf8.count
+            changed[place] = changed[place] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
             let database = try DatabaseQueue(path: log.database)
             try await database.write { [changed] database in
                 for (index, bytes) in [
