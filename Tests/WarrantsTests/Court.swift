@@ -19,17 +19,30 @@ struct Court {
     static let origin: ExactString = "gate.example/log"
     static let subject: ExactString = "urn:agency:1"
 
-    init(_ algorithm: SignatureAlgorithm = .es256) throws {
+    init(
+        _ algorithm: SignatureAlgorithm = .es256,
+        kinds: TrustedIssuer.Competence = .any,
+        jurisdictions: TrustedIssuer.Competence = .any,
+        keyNotBefore: Timestamp? = nil,
+        keyExpires: Timestamp? = nil
+    ) throws {
         key = try .generate(algorithm)
         statusKey = try .generate(.ed25519)
         trust = try TrustList([
             TrustedIssuer(
                 uri: Self.uri,
                 keys: [
-                    CourtKey(keyID: "warrants-1", publicKey: key.publicKey),
+                    CourtKey(
+                        keyID: "warrants-1",
+                        publicKey: key.publicKey,
+                        notBefore: keyNotBefore,
+                        expires: keyExpires
+                    ),
                     CourtKey(keyID: "status-1", use: .statusLists, publicKey: statusKey.publicKey),
                 ],
-                status: .key("status-1")
+                status: .key("status-1"),
+                kinds: kinds,
+                jurisdictions: jurisdictions
             )
         ])
         statuses = StatusLists()

@@ -10,9 +10,16 @@ struct TrustListTests {
         CourtKey(keyID: keyID, publicKey: try PrivateKey.generate(algorithm).publicKey).json
     }
 
-    private func list(_ keys: [JSONObject], status: JSONValue? = "not_checked") -> [UInt8] {
+    private func list(
+        _ keys: [JSONObject],
+        status: JSONValue? = "not_checked",
+        kinds: JSONValue? = "any",
+        jurisdictions: JSONValue? = "any"
+    ) -> [UInt8] {
         var entry: JSONObject = ["keys": .array(keys.map { .object($0) })]
-        if let status { entry.append("status", status) }
+        for (name, value) in [("status", status), ("kinds", kinds), ("jurisdictions", jurisdictions)] {
+            if let value { entry.append(ExactString(name), value) }
+        }
         let file: JSONValue = ["issuers": ["https://court.example": .object(entry)]]
         return file.serialized()
     }
@@ -90,6 +97,40 @@ struct TrustListTests {
         for status: JSONValue? in [nil, "checked", ["kid": "other"], [:], ["kid": "k", "more": 1], 0, nil] {
             #expect(throws: JSONError.self) { try TrustList(parsing: list([jwk()], status: status)) }
         }
+    }
+
+    @Test("an entry says which orders the court may issue and for where, or the list is refused")
+    func competence() throws {
+        let bad: [JSONValue?] = [
+            nil, "all", "ANY", [], ["search_warrant", "search_warrant"], ["Ä"], [1], [:], 0,
+        ]
+        for value in bad {
+            #expect(throws: JSONError.self) { try TrustList(parsing: list([jwk()], kinds: value)) }
+            #expect(throws: JSONError.self) { try TrustList(parsing: list([jwk()], jurisdictions: value)) }
+        }
+        #expect(throws: JSONError.self) { try TrustList(parsing: list([jwk()], jurisdictions: ["us"])) }
+        let read = try TrustList(
+            parsing: list([jwk()], kinds: ["search_warrant"], jurisdictions: ["US-OR", "CA"])
+        )
+        #expect(read.issuers.first?.kinds == .only(["search_warrant"]))
+        #expect(read.issuers.first?.jurisdictions == .only(["US-OR", "CA"]))
+        #expect(try TrustList(json: .object(read.json)).issuers == read.issuers)
+    }
+
+    @Test("a key's validity is read, kept, and must end after it begins")
+    func validity() throws {
+        let key = changed(changed(try jwk(), "nbf", 1_000), "exp", 2_000)
+        let read = try TrustList(parsing: list([key]))
+        #expect(read.issuers.first?.keys.first?.notBefore == Timestamp(seconds: 1_000))
+        #expect(try TrustList(json: .object(read.json)).issuers == read.issuers)
+        let counts = [999, 1_000, 1_999, 2_000].map {
+            read.issuers.first?.keys.first?.isValid(at: Timestamp(seconds: $0))
+        }
+        #expect(counts == [false, true, true, false])
+        for (name, value) in [("exp", 1_000), ("exp", -1)] as [(ExactString, JSONValue)] {
+            #expect(throws: JSONError.self) { try TrustList(parsing: list([changed(key, name, value)])) }
+        }
+        #expect(throws: JSONError.self) { try TrustList(parsing: list([changed(key, "nbf", "now")])) }
     }
 
     @Test(

@@ -283,6 +283,40 @@ struct WarrantVerifierTests {
     }
 
     @Test(
+        "check 7: a key counts from its first moment to before its last, whatever the token says of its age"
+    )
+    func keyValidity() throws {
+        let now = try Court().now
+        func code(_ notBefore: Int64?, _ expires: Int64?) throws -> WarrantRefusalCode? {
+            let court = try Court(
+                keyNotBefore: notBefore.map { now.adding(seconds: $0) },
+                keyExpires: expires.map { now.adding(seconds: $0) }
+            )
+            return try court.code(court.token(court.claims()))
+        }
+        #expect(try code(0, 1) == nil)
+        #expect(try code(1, nil) == .unknownKey)
+        #expect(try code(nil, 0) == .unknownKey)
+        #expect(try code(nil, -1) == .unknownKey)
+    }
+
+    @Test("check 11: a court's orders count for the kinds and the places that the trust list gives it")
+    func competence() throws {
+        func code(
+            _ kinds: TrustedIssuer.Competence,
+            _ jurisdictions: TrustedIssuer.Competence
+        ) throws -> WarrantRefusalCode? {
+            let court = try Court(kinds: kinds, jurisdictions: jurisdictions)
+            return try court.code(court.token(court.claims()))
+        }
+        #expect(try code(.only(["search_warrant"]), .only(["US-OR"])) == nil)
+        #expect(try code(.any, .only(["CA", "US"])) == nil)
+        #expect(try code(.only(["surveillance_order"]), .any) == .issuerNotCompetent)
+        #expect(try code(.any, .only(["US-WA"])) == .issuerNotCompetent)
+        #expect(try code(.any, .only(["US-O"])) == .issuerNotCompetent, "a code is no prefix of letters")
+    }
+
+    @Test(
         "check 10: payloads that are not strict JSON are malformed, and duplicates have their own code at any depth"
     )
     func strictPayload() throws {

@@ -14,6 +14,7 @@ package enum WarrantRefusalCode: String, ClosedVocabulary {
     case missingClaim = "missing_claim"
     case unknownIssuer = "unknown_issuer"
     case issuerKeyMismatch = "issuer_key_mismatch"
+    case issuerNotCompetent = "issuer_not_competent"
     case wrongAudience = "wrong_audience"
     case notYetValid = "not_yet_valid"
     case expired

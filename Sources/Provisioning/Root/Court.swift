@@ -30,7 +30,9 @@ package struct Court {
                     CourtKey(keyID: warrantKey, publicKey: warrants.publicKey),
                     CourtKey(keyID: statusKey, use: .statusLists, publicKey: statuses.publicKey),
                 ],
-                status: .key(statusKey)
+                status: .key(statusKey),
+                kinds: .only(["search_warrant"]),
+                jurisdictions: .only(["US"])
             )
         ])
         return Court(trustList: trust.json)

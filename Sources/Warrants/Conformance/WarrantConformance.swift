@@ -29,7 +29,7 @@ package struct WarrantConformance: Sendable {
     package init(parsing bytes: [UInt8]) throws(JSONError) {
         let file = try JSONValue.parse(bytes)
         var object = try ClosedObject(file)
-        let trust = try TrustList(json: object.required("trust")) { .key($0.keyID) }
+        let trust = try TrustList(json: Self.completed(object.required("trust")))
         let defaults = try VectorContext(reading: object.object("default_context"), over: nil)
         let vectors = try object.array("vectors")
         var verdicts: [Verdict] = []
@@ -38,6 +38,24 @@ package struct WarrantConformance: Sendable {
         }
         tokens = verdicts.count
         mismatches = verdicts.compactMap { $0.mismatch(among: verdicts) }
+    }
+
+    /// The file's trust list with what such files leave unsaid: its first key signs status lists, and a court may issue anything.
+    private static func completed(_ trust: JSONValue) -> JSONValue {
+        guard case .object(var file) = trust, let entries = file["issuers"]?.object else { return trust }
+        var issuers = JSONObject()
+        for (uri, value) in entries.members {
+            guard case .object(var entry) = value else { return trust }
+            if entry["status"] == nil, let first = entry["keys"]?.array?.first?["kid"] {
+                entry.append("status", ["kid": first])
+            }
+            for name: ExactString in ["kinds", "jurisdictions"] where entry[name] == nil {
+                entry.append(name, "any")
+            }
+            issuers.append(uri, .object(entry))
+        }
+        file.set("issuers", .object(issuers))
+        return .object(file)
     }
 }
 

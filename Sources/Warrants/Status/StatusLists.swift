@@ -49,15 +49,16 @@ package struct StatusLists: Sendable {
 
     /// Takes a signed list into use.
     ///
-    /// Throws unless some issuer of the trust list signed it with the key for status lists, it was not issued in the future (60 s of
-    /// skew allowed), and it is not older than the newest one seen of its issuer and URI, nor another one of the same time.
+    /// Throws unless some issuer of the trust list signed it with the key for status lists, that key counts now, the list was not
+    /// issued in the future (60 s of skew allowed), and it is not older than the newest one seen of its issuer and URI, nor another
+    /// one of the same time.
     @discardableResult
     package mutating func accept(
         _ token: [UInt8],
         trust: TrustList,
         now: Timestamp
     ) throws(StatusListError) -> Accepted {
-        let (issuer, list) = try Self.verified(token, trust: trust)
+        let (issuer, list) = try Self.verified(token, trust: trust, now: now)
         let digest = SHA256Digest.of(token)
         guard list.issuedAt <= now.adding(seconds: Self.clockSkew) else {
             throw StatusListError(
@@ -100,10 +101,11 @@ package struct StatusLists: Sendable {
 
     private static func verified(
         _ token: [UInt8],
-        trust: TrustList
+        trust: TrustList,
+        now: Timestamp
     ) throws(StatusListError) -> (ExactString, StatusList) {
         var first: StatusListError?
-        for issuer in trust.issuers where issuer.statusKey != nil {
+        for issuer in trust.issuers where issuer.statusKey?.isValid(at: now) == true {
             do throws(StatusListError) {
                 return (issuer.uri, try StatusList(token: token, issuer: issuer))
             } catch {
@@ -113,7 +115,10 @@ package struct StatusLists: Sendable {
             }
         }
         throw first
-            ?? StatusListError(.unknownIssuer, "no issuer of the trust list names a key for status lists")
+            ?? StatusListError(
+                .unknownIssuer,
+                "no issuer of the trust list names a key for status lists that counts now"
+            )
     }
 
     private struct Entry {

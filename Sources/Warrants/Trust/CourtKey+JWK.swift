@@ -2,6 +2,8 @@ internal import Cryptography
 package import StrictJSON
 
 /// Keys as JSON Web Keys (RFC 7517, 7518, 8037): `alg` is required and fixes everything else.
+///
+/// `nbf` and `exp`, seconds since 1970 as in OpenID Federation, bound when a key counts; without them it always does.
 extension CourtKey {
     /// Reads a JWK; the point is checked to be on its curve and not of small order.
     package init(reading source: ClosedObject) throws(JSONError) {
@@ -36,6 +38,11 @@ extension CourtKey {
         }
         let x = try Self.coordinate("x", &object)
         let y = algorithm == .ed25519 ? nil : try Self.coordinate("y", &object)
+        notBefore = try object.optionalInteger("nbf", in: ClaimLimits.seconds).map(Timestamp.init(seconds:))
+        expires = try object.optionalInteger("exp", in: ClaimLimits.seconds).map(Timestamp.init(seconds:))
+        if let notBefore, let expires, notBefore >= expires {
+            throw object.fault(.outOfRange, at: "exp", "expected a moment after `nbf`")
+        }
         try object.finish()
         do {
             publicKey =
@@ -62,6 +69,8 @@ extension CourtKey {
             object.append("x", .text(Base64URL.encode(Array(raw[1...half]))))
             object.append("y", .text(Base64URL.encode(Array(raw[(half + 1)...]))))
         }
+        if let notBefore { object.append("nbf", .integer(notBefore.seconds)) }
+        if let expires { object.append("exp", .integer(expires.seconds)) }
         return object
     }
 

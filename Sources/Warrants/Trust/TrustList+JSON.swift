@@ -1,7 +1,10 @@
 internal import Cryptography
 package import StrictJSON
 
-/// The list as a file: `{"issuers": {URI: {"keys": [JWK, …], "status": {"kid": …} or "not_checked"}}}`.
+/// The list as a file: `{"issuers": {URI: {"title", "keys": [JWK, …], "status", "kinds", "jurisdictions"}}}`.
+///
+/// `status` is `{"kid": …}` or `"not_checked"`; `kinds` and `jurisdictions` are lists or `"any"`. All but `title` are required, so
+/// that a court's competence is something that somebody wrote down.
 extension TrustList {
     /// Reads the file's bytes; keys that are weak, private, of another kind or named twice refuse the whole list.
     package init(parsing bytes: [UInt8]) throws(JSONError) {
@@ -10,11 +13,6 @@ extension TrustList {
 
     /// Reads the list from a value already parsed.
     package init(json: JSONValue) throws(JSONError) {
-        try self.init(json: json, statusWhenAbsent: nil)
-    }
-
-    /// Reads the list; `statusWhenAbsent` stands in for an entry without `status`, which is otherwise refused.
-    init(json: JSONValue, statusWhenAbsent: ((CourtKey) -> TrustedIssuer.StatusSigner)?) throws(JSONError) {
         var object = try ClosedObject(json)
         guard case .object(let entries) = try object.required("issuers") else {
             throw object.fault(.wrongType, at: "issuers", "an object of issuers by URI was expected")
@@ -27,7 +25,7 @@ extension TrustList {
             guard uri.isVisibleASCII(1...1_024) else {
                 throw JSONError(.outOfRange, path: entry.path, message: "expected a URI in visible ASCII")
             }
-            issuers.append(try TrustedIssuer(reading: entry, uri: uri, statusWhenAbsent: statusWhenAbsent))
+            issuers.append(try TrustedIssuer(reading: entry, uri: uri))
         }
         try self.init(issuers)
     }
@@ -41,21 +39,17 @@ extension TrustList {
 }
 
 extension TrustedIssuer {
-    fileprivate init(
-        reading source: ClosedObject,
-        uri: ExactString,
-        statusWhenAbsent: ((CourtKey) -> StatusSigner)?
-    ) throws(JSONError) {
+    fileprivate init(reading source: ClosedObject, uri: ExactString) throws(JSONError) {
         var entry = source
         let title = try entry.optionalString("title")
         var keys: [CourtKey] = []
         for key in try entry.objects("keys") { keys.append(try CourtKey(reading: key)) }
-        guard let first = keys.first else {
+        guard !keys.isEmpty else {
             throw entry.fault(.outOfRange, at: "keys", "expected at least one key")
         }
         let status: StatusSigner
-        switch (entry.optional("status"), statusWhenAbsent) {
-        case (.object?, _):
+        switch entry.optional("status") {
+        case .object?:
             var signer = try entry.object("status")
             let name = try signer.string("kid")
             try signer.finish()
@@ -63,8 +57,7 @@ extension TrustedIssuer {
                 throw entry.fault(.outOfRange, at: "status", "`\(name)` is none of the issuer's keys")
             }
             status = .key(name)
-        case (.string("not_checked")?, _): status = .notChecked
-        case (nil, let standIn?): status = standIn(first)
+        case .string("not_checked")?: status = .notChecked
         default:
             throw entry.fault(
                 .outOfRange,
@@ -72,8 +65,44 @@ extension TrustedIssuer {
                 "expected `not_checked` or the `kid` that signs status lists"
             )
         }
+        let kinds = try Self.competence("kinds", &entry, each: "a lowercase identifier", \.isIdentifier)
+        let jurisdictions = try Self.competence(
+            "jurisdictions",
+            &entry,
+            each: "an ISO 3166 code such as `US-OR`",
+            \.isJurisdiction
+        )
         try entry.finish()
-        self.init(uri: uri, title: title, keys: keys, status: status)
+        self.init(
+            uri: uri,
+            title: title,
+            keys: keys,
+            status: status,
+            kinds: kinds,
+            jurisdictions: jurisdictions
+        )
+    }
+
+    private static func competence(
+        _ name: ExactString,
+        _ entry: inout ClosedObject,
+        each expected: String,
+        _ isWellFormed: (ExactString) -> Bool
+    ) throws(JSONError) -> Competence {
+        switch entry.optional(name) {
+        case .string("any")?: return .any
+        case .array?:
+            let values = try entry.strings(name)
+            guard !values.isEmpty, values.allSatisfy(isWellFormed), Set(values).count == values.count else {
+                throw entry.fault(
+                    .outOfRange,
+                    at: name,
+                    "expected at least one value, each \(expected), once"
+                )
+            }
+            return .only(values)
+        default: throw entry.fault(.wrongType, at: name, "expected `any` or a list")
+        }
     }
 
     fileprivate var json: JSONObject {
@@ -84,6 +113,17 @@ extension TrustedIssuer {
         case .key(let name): object.append("status", ["kid": .string(name)])
         case .notChecked: object.append("status", "not_checked")
         }
+        object.append("kinds", kinds.json)
+        object.append("jurisdictions", jurisdictions.json)
         return object
+    }
+}
+
+extension TrustedIssuer.Competence {
+    fileprivate var json: JSONValue {
+        switch self {
+        case .any: "any"
+        case .only(let values): .array(values.map(JSONValue.string))
+        }
     }
 }

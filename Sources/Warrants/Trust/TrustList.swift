@@ -1,4 +1,3 @@
-internal import Cryptography
 package import StrictJSON
 
 /// The courts whose orders count here, and their keys: part of the signed bundle, checked whole when it is read.
@@ -32,11 +31,7 @@ package struct TrustList: Sendable {
                     )
                 }
                 guard key.use == .warrants else { continue }
-                warrantKeys[key.keyID] = TrustedKey(
-                    issuer: issuer.uri,
-                    key: key.publicKey,
-                    isStatusChecked: issuer.status != .notChecked
-                )
+                warrantKeys[key.keyID] = TrustedKey(issuer: issuer, key: key)
             }
         }
         self.issuers = issuers
@@ -53,9 +48,6 @@ package struct TrustList: Sendable {
     /// The entry of an issuer.
     package func issuer(_ uri: ExactString) -> TrustedIssuer? { issuerByURI[uri] }
 
-    /// Whether an issuer's warrants need a status list; true for an issuer that is not in the list.
-    func checksStatus(of issuer: ExactString) -> Bool { issuerByURI[issuer]?.status != .notChecked }
-
     /// The key of a name that may sign warrants.
     func warrantKey(_ keyID: ExactString) -> TrustedKey? { warrantKeys[keyID] }
 
@@ -68,7 +60,6 @@ package struct TrustList: Sendable {
 
 /// A key with the one issuer that it belongs to.
 struct TrustedKey: Sendable {
-    let issuer: ExactString
-    let key: PublicKey
-    let isStatusChecked: Bool
+    let issuer: TrustedIssuer
+    let key: CourtKey
 }

@@ -39,18 +39,18 @@ package struct WarrantVerifier: Sendable {
     ) -> WarrantVerdict {
         var claimed: (issuer: ExactString, tokenID: ExactString)?
         do {
-            let (key, parts) = try authenticate(token)
+            let (trusted, parts) = try authenticate(token, now: now)
             let claims = try WarrantClaims(payload: parts.payload)
             claimed = (claims.issuer, claims.tokenID)
-            try checkIssuer(claims, key: key)
+            try checkIssuer(claims, trusted: trusted)
             try checkTimes(claims, now: now)
             try checkBinding(claims, certificate: certificate, subject: subject)
-            let statusIssuedAt = try checkStatus(claims, issuer: key.issuer, now: now)
+            let statusIssuedAt = try checkStatus(claims, issuer: trusted.issuer, now: now)
             try ScopeCheck(search: claims.search).check(request)
             return .verified(
                 claims.verified(
                     tokenDigest: .of(token),
-                    isStatusChecked: key.isStatusChecked,
+                    isStatusChecked: trusted.issuer.status != .notChecked,
                     statusIssuedAt: statusIssuedAt
                 )
             )
@@ -66,7 +66,10 @@ package struct WarrantVerifier: Sendable {
     }
 
     /// Checks 1 to 9: the token is whole, of the right type, and signed by a key that is known by name.
-    private func authenticate(_ token: [UInt8]) throws(WarrantFault) -> (TrustedKey, CompactToken) {
+    private func authenticate(
+        _ token: [UInt8],
+        now: Timestamp
+    ) throws(WarrantFault) -> (TrustedKey, CompactToken) {
         guard token.count <= limits.tokenBytes else {
             throw WarrantFault(.tokenTooLarge, "the token has more than \(limits.tokenBytes) bytes")
         }
@@ -83,25 +86,34 @@ package struct WarrantVerifier: Sendable {
         guard header.isType("fr-warrant+jwt") else {
             throw WarrantFault(.wrongType, "`typ` is not `fr-warrant+jwt`")
         }
-        guard let kid = header.keyID, let key = trust.warrantKey(kid) else {
+        guard let kid = header.keyID, let trusted = trust.warrantKey(kid) else {
             throw WarrantFault(.unknownKey, "`kid` names no key of the trust list")
         }
-        guard key.key.algorithm == algorithm else {
+        guard trusted.key.isValid(at: now) else {
+            throw WarrantFault(.unknownKey, "`kid` names a key that the trust list does not let count now")
+        }
+        guard trusted.key.publicKey.algorithm == algorithm else {
             throw WarrantFault(.algorithmMismatch, "`alg` is not the algorithm of the key")
         }
-        guard key.key.isValidSignature(parts.signature, for: parts.signed) else {
+        guard trusted.key.publicKey.isValidSignature(parts.signature, for: parts.signed) else {
             throw WarrantFault(.badSignature, "the signature is not the key's")
         }
-        return (key, parts)
+        return (trusted, parts)
     }
 
     /// Checks 11 and 12.
-    private func checkIssuer(_ claims: WarrantClaims, key: TrustedKey) throws(WarrantFault) {
+    private func checkIssuer(_ claims: WarrantClaims, trusted: TrustedKey) throws(WarrantFault) {
         guard trust.knows(claims.issuer) else {
             throw WarrantFault(.unknownIssuer, "`iss` is not in the trust list")
         }
-        guard key.issuer == claims.issuer else {
+        guard trusted.issuer.uri == claims.issuer else {
             throw WarrantFault(.issuerKeyMismatch, "`kid` names another issuer's key")
+        }
+        guard trusted.issuer.mayIssue(kind: claims.order.kind) else {
+            throw WarrantFault(.issuerNotCompetent, "the court may not issue orders of this kind")
+        }
+        guard trusted.issuer.mayIssue(jurisdiction: claims.order.jurisdiction) else {
+            throw WarrantFault(.issuerNotCompetent, "the court may not issue orders for this jurisdiction")
         }
         guard claims.audience == audience else {
             throw WarrantFault(.wrongAudience, "`aud` is not this gate")
@@ -146,12 +158,12 @@ package struct WarrantVerifier: Sendable {
     /// Check 16; returns when the list that was consulted was issued, nil when the issuer's status is not checked.
     private func checkStatus(
         _ claims: WarrantClaims,
-        issuer: ExactString,
+        issuer: TrustedIssuer,
         now: Timestamp
     ) throws(WarrantFault) -> Timestamp? {
-        guard trust.checksStatus(of: issuer) else { return nil }
+        guard issuer.status != .notChecked else { return nil }
         let status = statuses.status(
-            issuer: issuer,
+            issuer: issuer.uri,
             list: claims.statusList,
             index: claims.statusIndex,
             now: now
