@@ -15,7 +15,7 @@ PACKAGES := libssl-dev libsqlite3-dev libturbojpeg0-dev libopenblas-dev zlib1g-d
             python3 python3-venv python3-pip curl openssl strace faketime
 
 .DEFAULT_GOAL := build
-.PHONY: build deps venv model demo test crash run lint format bench conformance install clean help
+.PHONY: build deps venv model demo test crash run lint format bench conformance fuzz install clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -32,7 +32,7 @@ deps: ## the Debian packages that are missing (as root), or the line that instal
 	    -y -qq --no-install-recommends $$missing >/dev/null; \
 	else echo "missing packages; run: sudo apt-get install --no-install-recommends$$missing" >&2; exit 2; fi
 
-venv: deps ## the Python tools of the tests (boto3), in $(VENV)
+venv: deps ## the Python tools of the tests (boto3, cedarpy), in $(VENV)
 	@stamp="$(VENV)/.complete-$$(sha256sum Tests/requirements.txt | cut -c1-16)"; \
 	if [ ! -e "$$stamp" ]; then \
 	  if [ "$$ABEYANCE_OFFLINE" = 1 ]; then echo "offline: the Python tools are not installed" >&2; exit 0; fi; \
@@ -71,11 +71,14 @@ bench: deps ## figures: handshake, decision, append, photo to template
 	$(BUILD)
 	$(BIN)/abeyance-bench $(BENCH)
 
-conformance: deps ## WARRANTS=FILE.json, CEDAR_CORPUS=FILE.tar.gz or FACES=DIR against this implementation
+conformance: deps ## WARRANTS=FILE.json, CEDAR_CORPUS=FILE.tar.gz, TLOG=DIR, LIMBO=FILE.json or FACES=DIR, judged
 	$(BUILD)
 	@$(BIN)/abeyance-bench conformance \
 	  $(if $(WARRANTS),--warrants $(WARRANTS)) $(if $(CEDAR_CORPUS),--cedar-corpus $(CEDAR_CORPUS)) \
-	  $(if $(FACES),--faces $(FACES))
+	  $(if $(TLOG),--tlog $(TLOG)) $(if $(LIMBO),--limbo $(LIMBO)) $(if $(FACES),--faces $(FACES))
+
+fuzz: ## libFuzzer for some seconds: make fuzz TARGET=policy SECONDS=60 (Tests/Fuzz/run.sh names the targets)
+	sh Tests/Fuzz/run.sh $(or $(TARGET),policy) $(or $(SECONDS),60)
 
 install: deps ## programs that need no Swift, and the example policies, below $(PREFIX)
 	$(BUILD) --static-swift-stdlib --scratch-path .build-install
