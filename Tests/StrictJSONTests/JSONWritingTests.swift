@@ -18,6 +18,16 @@ import Testing
         #expect(text == #"{"":0,"a":-5,"aa":[{"c":2,"d":1}],"b":{"Z":2,"y":1}}"#)
     }
 
+    @Test(arguments: [2, 31, 48, 49, 300])
+    func namesThatBeginAlikeAreSortedInObjectsOfEverySize(count: Int) throws {
+        var names = (0..<count).map { ExactString("a-common-beginning-\($0)") }
+        names += ["a-common", "a-common-", "b", ""]
+        var object = JSONObject()
+        for name in names.reversed() { object.append(name, 1) }
+        let sorted = try JSONValue.parse(object.canonical()).object?.names
+        #expect(sorted == names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
+    }
+
     @Test(arguments: ["1.0", "1e3", "-0", "9007199254740992", "-9007199254740992", "0.5"])
     func numbersOutsideTheProfileHaveNoCanonicalForm(lexeme: String) throws {
         let value = try JSONValue.parse([UInt8](#"{"a":[\#(lexeme)]}"#.utf8))

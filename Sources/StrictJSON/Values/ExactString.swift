@@ -24,17 +24,20 @@ package struct ExactString: Sendable {
 
 extension ExactString: Hashable {
     package static func == (left: ExactString, right: ExactString) -> Bool {
-        let (a, b) = (left.value.utf8, right.value.utf8)
-        return a.count == b.count && a.elementsEqual(b)
+        let (a, b) = (left.value.utf8.span, right.value.utf8.span)
+        guard a.count == b.count else { return false }
+        for index in 0..<a.count where a[index] != b[index] { return false }
+        return true
     }
 
     package func hash(into hasher: inout Hasher) {
         // Eight bytes at a time; the length closes the text, so that no two texts feed the hasher alike.
         var word: UInt64 = 0
         var count: UInt64 = 0
-        for byte in value.utf8 {
-            word = word << 8 | UInt64(byte)
-            count += 1
+        let text = value.utf8.span
+        for index in 0..<text.count {
+            word = word << 8 | UInt64(text[index])
+            count &+= 1
             if count & 7 == 0 {
                 hasher.combine(word)
                 word = 0
@@ -47,7 +50,9 @@ extension ExactString: Hashable {
 
 extension ExactString: Comparable {
     package static func < (left: ExactString, right: ExactString) -> Bool {
-        left.value.utf8.lexicographicallyPrecedes(right.value.utf8)
+        let (a, b) = (left.value.utf8.span, right.value.utf8.span)
+        for index in 0..<min(a.count, b.count) where a[index] != b[index] { return a[index] < b[index] }
+        return a.count < b.count
     }
 }
 

@@ -68,7 +68,7 @@ package struct JSONObject: Sendable {
         positions.isEmpty ? members.firstIndex { $0.name == name } : positions[name]
     }
 
-    private static let scanLimit = 12
+    private static let scanLimit = 32
 }
 
 extension JSONObject: Hashable {

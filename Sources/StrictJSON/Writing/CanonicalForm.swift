@@ -4,57 +4,80 @@
 /// magnitude below 2^53 without `-0`, and nothing stands between tokens. Whatever is outside the profile is refused
 /// rather than converted, so that nothing depends on the printing of floating point.
 enum CanonicalForm {
-    /// The value with every object's members sorted, or a fault at the first part outside the profile.
-    static func sorted(_ value: JSONValue, at path: String = "") throws(JSONError) -> JSONValue {
+    /// Whether a valid number is written as the profile wants it.
+    static func allows(_ number: JSONNumber) -> Bool {
+        let digits = number.lexeme.utf8.span
+        var value: UInt64 = 0
+        var index = digits.count > 0 && digits[0] == UInt8(ascii: "-") ? 1 : 0
+        let isNegative = index == 1
+        guard digits.count - index <= longestInteger else { return false }
+        while index < digits.count {
+            let digit = digits[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { return false }
+            value = value &* 10 &+ UInt64(digit)
+            index &+= 1
+        }
+        return value < 1 << 53 && !(isNegative && value == 0)
+    }
+
+    /// The first part of a value, in canonical order, that lies outside the profile.
+    static func fault(in value: JSONValue, at path: String = "") -> JSONError? {
         switch value {
-        case .null, .bool, .string:
-            return value
+        case .null, .bool, .string: return nil
         case .number(let number):
-            guard let integer = number.integer, integer.magnitude < 1 << 53, number.lexeme != "-0" else {
-                throw JSONError(
-                    .notCanonical,
-                    path: path,
-                    message:
-                        "`\(Printable.text(number.lexeme))` has no canonical form: an integer below 2^53 was expected"
-                )
-            }
-            return value
+            guard !allows(number) else { return nil }
+            return JSONError(
+                .notCanonical,
+                path: path,
+                message:
+                    "`\(Printable.text(number.lexeme))` has no canonical form: an integer below 2^53 was expected"
+            )
         case .array(let elements):
-            var result: [JSONValue] = []
-            result.reserveCapacity(elements.count)
             for (index, element) in elements.enumerated() {
-                result.append(try sorted(element, at: "\(path)/\(index)"))
+                if let fault = fault(in: element, at: "\(path)/\(index)") { return fault }
             }
-            return .array(result)
-        case .object(let object):
-            return .object(try sorted(object, at: path))
+            return nil
+        case .object(let object): return fault(in: object, at: path)
         }
     }
 
-    /// The object with its members, and those within, sorted by name.
-    static func sorted(_ object: JSONObject, at path: String) throws(JSONError) -> JSONObject {
-        var result = JSONObject()
+    private static func fault(in object: JSONObject, at path: String) -> JSONError? {
         for member in object.members.sorted(by: { $0.name < $1.name }) {
             guard member.name.value.utf8.allSatisfy({ $0 < 0x80 }) else {
-                throw JSONError(
+                return JSONError(
                     .notCanonical,
                     path: path,
                     message:
                         "the name `\(Printable.text(member.name.value))` has no canonical form: ASCII was expected"
                 )
             }
-            result.append(member.name, try sorted(member.value, at: path + JSONPointer.token(member.name)))
+            if let fault = fault(in: member.value, at: path + JSONPointer.token(member.name)) { return fault }
         }
-        return result
+        return nil
     }
+
+    /// Digits of the largest integer below 2^53.
+    private static let longestInteger = 16
 }
 
 extension JSONValue {
     /// The canonical bytes under the log's profile; throws `notCanonical` for whatever lies outside it.
-    package func canonical() throws(JSONError) -> [UInt8] { try CanonicalForm.sorted(self).serialized() }
+    package func canonical() throws(JSONError) -> [UInt8] {
+        var writer = CanonicalWriter()
+        guard writer.write(self) else { throw .notCanonical(self) }
+        return writer.bytes
+    }
 }
 
 extension JSONObject {
     /// The canonical bytes under the log's profile; throws `notCanonical` for whatever lies outside it.
     package func canonical() throws(JSONError) -> [UInt8] { try JSONValue.object(self).canonical() }
+}
+
+extension JSONError {
+    /// Why a value that the writer refused has no canonical form.
+    fileprivate static func notCanonical(_ value: JSONValue) -> JSONError {
+        CanonicalForm.fault(in: value)
+            ?? JSONError(.notCanonical, path: "", message: "the value has no canonical form")
+    }
 }

@@ -33,19 +33,27 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "}"))
     }
 
-    /// Writes a string in quotes; one copy when nothing needs an escape.
-    mutating func write(_ text: ExactString) {
+    /// Writes a string in quotes.
+    mutating func write(_ text: ExactString) { Self.write(text, to: &bytes) }
+
+    /// Appends a string in quotes.
+    static func write(_ text: ExactString, to bytes: inout [UInt8]) {
         bytes.append(UInt8(ascii: "\""))
-        let characters = text.value.utf8
-        if characters.contains(where: Self.needsEscape) {
-            for byte in characters { write(escaping: byte) }
-        } else {
-            bytes.append(contentsOf: characters)
-        }
+        writeContent(text, to: &bytes)
         bytes.append(UInt8(ascii: "\""))
     }
 
-    private mutating func write(escaping byte: UInt8) {
+    /// Appends what stands between the quotes; one copy when nothing needs an escape.
+    static func writeContent(_ text: ExactString, to bytes: inout [UInt8]) {
+        let characters = text.value.utf8
+        if needsEscape(characters.span) {
+            for byte in characters { write(escaping: byte, to: &bytes) }
+        } else {
+            bytes.append(contentsOf: characters)
+        }
+    }
+
+    private static func write(escaping byte: UInt8, to bytes: inout [UInt8]) {
         switch byte {
         case 0x22, 0x5c: bytes.append(contentsOf: [0x5c, byte])
         case 0x08: bytes.append(contentsOf: "\\b".utf8)
@@ -58,7 +66,15 @@ struct JSONWriter {
         }
     }
 
-    private static func needsEscape(_ byte: UInt8) -> Bool { byte < 0x20 || byte == 0x22 || byte == 0x5c }
+    /// Looks at every byte without leaving early, so that many are looked at together.
+    private static func needsEscape(_ text: Span<UInt8>) -> Bool {
+        var found = false
+        for index in 0..<text.count {
+            let byte = text[index]
+            found = found || byte < 0x20 || byte == 0x22 || byte == 0x5c
+        }
+        return found
+    }
 }
 
 extension JSONValue {
