@@ -4,44 +4,47 @@ package struct CompiledEntities: Sendable {
     package let source: Entities
     /// The policies that decide over them.
     package let policies: CompiledPolicies
+    /// The schema that requests are held against, if any.
+    package let schema: Schema?
     /// The numbers of what policies and entities name.
     let vocabulary: Vocabulary
+    /// The same numbers, for requests to stand theirs on.
+    let names: Vocabulary.Shared
+    /// What the schema asks of requests.
+    let shapes: RequestShapes
 
     /// Compiles entities; takes some microseconds for each.
-    package init(_ source: Entities, _ policies: CompiledPolicies) {
+    ///
+    /// With a schema each request tells whether it fits it: ``Decider/fitsSchema``, ``CompiledRequest/fitsSchema``.
+    package init(_ source: Entities, _ policies: CompiledPolicies, schema: Schema? = nil) {
         var vocabulary = policies.vocabulary
         for entity in source.all {
-            vocabulary.add(entity, ancestors: source.ancestors(of: entity.uid), over: nil)
+            vocabulary.add(entity, ancestors: source.ancestors(of: entity.uid))
         }
-        self.init(source, policies, vocabulary)
-    }
-
-    private init(_ source: Entities, _ policies: CompiledPolicies, _ vocabulary: Vocabulary) {
+        shapes = schema.map { RequestShapes($0, &vocabulary) } ?? RequestShapes()
         self.source = source
         self.policies = policies
+        self.schema = schema
         self.vocabulary = vocabulary
+        names = Vocabulary.Shared(vocabulary)
     }
-
-    /// The same numbers for entities of which the ones added stand in a request's own layer.
-    func amended(_ source: Entities) -> CompiledEntities { CompiledEntities(source, policies, vocabulary) }
 }
 
 extension Vocabulary {
     /// Makes an entity known, with all its ancestors.
-    mutating func add(_ entity: Entity, ancestors: Set<EntityUID>, over base: borrowing Vocabulary?) {
-        let id = id(of: entity.uid, over: base)
-        let type = self.id(of: entity.uid.type, over: base)
-        let attributes = fields(entity.attributes, over: base)
-        let tags = fields(entity.tags, over: base)
-        var ids: [UInt32] = []
-        for ancestor in ancestors { ids.append(self.id(of: ancestor, over: base)) }
-        ids.sort()
-        var row = EntityRow(type: type, isLocal: base != nil)
-        row.ancestorsStart = UInt32(layer.ancestors.count)
-        row.ancestorsCount = UInt32(ids.count)
+    mutating func add(_ entity: Entity, ancestors: Set<EntityUID>) {
+        let id = id(of: entity.uid)
+        let type = self.id(of: entity.uid.type)
+        let attributes = fields(entity.attributes)
+        let tags = fields(entity.tags)
+        let start = layer.ancestors.count
+        for ancestor in ancestors { layer.ancestors.append(self.id(of: ancestor)) }
+        if ancestors.count > 1 { layer.ancestors[start...].sort() }
+        var row = EntityRow(type: type, isLocal: stands)
+        row.ancestorsStart = UInt32(start)
+        row.ancestorsCount = UInt32(ancestors.count)
         row.attributes = attributes
         row.tags = tags
-        layer.ancestors += ids
         let position = Int(id) - (entityCount - layer.rows.count)
         if position >= 0 { layer.rows[position] = row } else { layer.amendments.append((id, row)) }
     }

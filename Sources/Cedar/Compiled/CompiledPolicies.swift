@@ -56,11 +56,11 @@ package struct CompiledPolicies: Sendable {
                 actions = nil
                 isExactAction = false
             case .equal(let action):
-                actionLists.append(vocabulary.id(of: action, over: nil))
+                actionLists.append(vocabulary.id(of: action))
                 actions = start..<actionLists.count
                 isExactAction = true
             case .isIn(let list):
-                actionLists += list.map { vocabulary.id(of: $0, over: nil) }
+                actionLists += list.map { vocabulary.id(of: $0) }
                 actions = start..<actionLists.count
                 isExactAction = false
             }

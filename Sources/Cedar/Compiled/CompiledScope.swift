@@ -28,9 +28,9 @@ struct CompiledScope: Sendable {
                 entity = Self.entity(reference, &vocabulary)
                 isExact = true
             case .isIn(let reference): entity = Self.entity(reference, &vocabulary)
-            case .isType(let type): self.type = vocabulary.id(of: type, over: nil)
+            case .isType(let type): self.type = vocabulary.id(of: type)
             case .isTypeIn(let type, let reference):
-                self.type = vocabulary.id(of: type, over: nil)
+                self.type = vocabulary.id(of: type)
                 entity = Self.entity(reference, &vocabulary)
             }
         }
@@ -38,7 +38,7 @@ struct CompiledScope: Sendable {
         /// A slot names nothing; policies of a set have none.
         private static func entity(_ reference: EntityReference, _ vocabulary: inout Vocabulary) -> UInt32? {
             guard case .entity(let uid) = reference else { return nil }
-            return vocabulary.id(of: uid, over: nil)
+            return vocabulary.id(of: uid)
         }
     }
 }

@@ -26,7 +26,7 @@ struct ExpressionCompiler {
     private mutating func compile(_ expression: Expression) -> Int32 {
         if expression.isClosed { return constant(expression) }
         switch expression.kind {
-        case .literal(let value): return constant(vocabulary.datum(value, over: nil))
+        case .literal(let value): return constant(vocabulary.datum(value))
         case .variable(let variable): return add(Node(Self.operation(of: variable)))
         case .conditional(let test, let then, let otherwise):
             let test = compile(test)
@@ -128,11 +128,11 @@ struct ExpressionCompiler {
         return add(Node(operation, first, start, Int32(parts.count)))
     }
 
-    private mutating func string(_ text: ExactString) -> Int32 { Int32(vocabulary.id(of: text, over: nil)) }
+    private mutating func string(_ text: ExactString) -> Int32 { Int32(vocabulary.id(of: text)) }
 
     private mutating func constant(_ expression: Expression) -> Int32 {
         guard let value = try? Self.closed.evaluate(expression) else { return constant(.failure) }
-        return constant(vocabulary.datum(value, over: nil))
+        return constant(vocabulary.datum(value))
     }
 
     private mutating func constant(_ value: Datum) -> Int32 {

@@ -7,10 +7,10 @@ struct Layer: Sendable {
     var cells: [Cell] = []
     /// Addresses.
     var addresses: [IPAddressValue] = []
-    /// The bytes of all strings, one behind the other.
-    var bytes: [UInt8] = []
-    /// Where each string ends in `bytes`.
-    var ends: [Int] = []
+    /// All strings.
+    var strings = TextTable()
+    /// The ids of all entities, each beside the string id of its type.
+    var entities = TextTable()
     /// What is known of each entity that is numbered here.
     var rows: [EntityRow] = []
     /// What is known here of entities that are numbered below.
@@ -18,9 +18,15 @@ struct Layer: Sendable {
     /// The ancestors of all entities, each entity's sorted by id.
     var ancestors: [UInt32] = []
 
-    /// The bytes of a string, by its position in this layer.
-    func byteRange(_ position: Int) -> Range<Int> {
-        (position == 0 ? 0 : ends[position - 1])..<ends[position]
+    /// Forgets everything and keeps the room that it took.
+    mutating func removeAll() {
+        cells.removeAll(keepingCapacity: true)
+        addresses.removeAll(keepingCapacity: true)
+        strings.removeAll()
+        entities.removeAll()
+        rows.removeAll(keepingCapacity: true)
+        amendments.removeAll(keepingCapacity: true)
+        ancestors.removeAll(keepingCapacity: true)
     }
 }
 

@@ -24,20 +24,18 @@ package struct Verdict: Sendable {
     /// The verdict as ``Authorizer`` gives it for the request that it was decided for.
     ///
     /// The errors are worked out by the reference evaluator, which says what is wrong and where.
-    package func result(of request: CompiledRequest) -> AuthorizationResult {
-        let set = request.entities.policies.source
+    package func result(of request: CompiledRequest) -> AuthorizationResult { result(of: request.form) }
+
+    func result(of form: RequestForm) -> AuthorizationResult {
+        let set = form.entities.policies.source
         let policies = set.policies
-        let evaluator = Evaluator(request: request.source, entities: request.entities.source)
+        let evaluator = Evaluator(request: form.source, entities: form.known)
         var errors: [AuthorizationResult.PolicyError] = []
         for position in failed.sorted() {
             let policy = policies[Int(position)]
             guard case .failed(let error, _) = evaluator.outcome(of: policy) else {
                 // Never seen, and no reason to answer otherwise than the reference does.
-                return Authorizer().authorize(
-                    request.source,
-                    policies: set,
-                    entities: request.entities.source
-                )
+                return Authorizer().authorize(form.source, policies: set, entities: form.known)
             }
             errors.append(.init(policy: policy.id, error: error))
         }

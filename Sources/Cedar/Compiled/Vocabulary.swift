@@ -7,62 +7,80 @@ import StrictJSON
 struct Vocabulary: Sendable {
     /// The values that were given numbers or places.
     var layer = Layer()
-    private var strings: [ExactString: UInt32] = [:]
-    private var entities: [EntityUID: UInt32] = [:]
+    private let base: Shared?
     private let name: LayerName
+    private let firstString: UInt32
+    private let firstEntity: UInt32
 
-    /// A vocabulary that stands on its own.
-    init() { name = .shared }
+    /// A vocabulary that does not change any more, to stand others over.
+    final class Shared: Sendable {
+        let vocabulary: Vocabulary
 
-    /// A vocabulary over another; every call must be given that one.
-    init(over base: borrowing Vocabulary) {
-        name = .request
-        firstString = UInt32(base.layer.ends.count) + base.firstString
-        firstEntity = UInt32(base.layer.rows.count) + base.firstEntity
+        init(_ vocabulary: Vocabulary) { self.vocabulary = vocabulary }
     }
 
-    private var firstString: UInt32 = 0
-    private var firstEntity: UInt32 = 0
+    /// A vocabulary that stands on its own.
+    init() {
+        base = nil
+        name = .shared
+        firstString = 0
+        firstEntity = 0
+    }
+
+    /// A vocabulary over another.
+    init(over base: Shared) {
+        self.base = base
+        name = .request
+        firstString = UInt32(base.vocabulary.stringCount)
+        firstEntity = UInt32(base.vocabulary.entityCount)
+    }
+
+    /// Whether it stands over another.
+    var stands: Bool { base != nil }
 
     /// How many entities have a number, those of a vocabulary below included.
     var entityCount: Int { Int(firstEntity) + layer.rows.count }
 
     /// How many strings have a number, those of a vocabulary below included.
-    var stringCount: Int { Int(firstString) + layer.ends.count }
+    var stringCount: Int { Int(firstString) + layer.strings.count }
 
     /// The number of a string, if it has one here.
-    func known(_ text: ExactString) -> UInt32? { strings[text] }
+    func known(_ text: ExactString) -> UInt32? {
+        layer.strings.number(of: text).map { firstString + $0 }
+    }
 
-    /// The number of an entity, if it has one here.
-    func known(_ uid: EntityUID) -> UInt32? { entities[uid] }
+    /// The number of an entity of a type, if it has one here.
+    func known(_ id: ExactString, ofType type: UInt32) -> UInt32? {
+        layer.entities.number(of: id, key: type).map { firstEntity + $0 }
+    }
 
     /// The number of a string.
-    mutating func id(of text: ExactString, over base: borrowing Vocabulary?) -> UInt32 {
-        if let id = base?.known(text) ?? strings[text] { return id }
-        let id = UInt32(stringCount)
-        layer.bytes.append(contentsOf: text.value.utf8)
-        layer.ends.append(layer.bytes.count)
-        strings[text] = id
-        return id
+    mutating func id(of text: ExactString) -> UInt32 {
+        if let id = base?.vocabulary.known(text) { return id }
+        return firstString + layer.strings.add(text)
     }
 
     /// The number of an entity.
-    mutating func id(of uid: EntityUID, over base: borrowing Vocabulary?) -> UInt32 {
-        if let id = base?.known(uid) ?? entities[uid] { return id }
-        let type = id(of: uid.type, over: base)
-        let id = UInt32(entityCount)
-        layer.rows.append(EntityRow(type: type))
-        entities[uid] = id
-        return id
+    mutating func id(of uid: EntityUID) -> UInt32 {
+        let type = id(of: uid.type)
+        return id(of: uid.id, ofType: type)
+    }
+
+    /// The number of an entity of a type.
+    mutating func id(of id: ExactString, ofType type: UInt32) -> UInt32 {
+        if let id = base?.vocabulary.known(id, ofType: type) { return id }
+        let number = layer.entities.add(id, key: type)
+        if number == layer.rows.count { layer.rows.append(EntityRow(type: type)) }
+        return firstEntity + number
     }
 
     /// A value in the fast form.
-    mutating func datum(_ value: CedarValue, over base: borrowing Vocabulary?) -> Datum {
+    mutating func datum(_ value: CedarValue) -> Datum {
         switch value {
         case .bool(let value): return .bool(value)
         case .long(let value): return Datum(.long, value)
-        case .string(let text): return .string(id(of: text, over: base))
-        case .entity(let uid): return .entity(id(of: uid, over: base))
+        case .string(let text): return .string(id(of: text))
+        case .entity(let uid): return .entity(id(of: uid))
         case .decimal(let value): return Datum(.decimal, value.tenThousandths)
         case .datetime(let value): return Datum(.datetime, value.milliseconds)
         case .duration(let value): return Datum(.duration, value.milliseconds)
@@ -70,30 +88,65 @@ struct Vocabulary: Sendable {
             layer.addresses.append(address)
             return Datum(.address, Place(name, start: layer.addresses.count - 1, count: 1).payload)
         case .set(let set):
-            let members = set.elements.map { Cell(value: datum($0, over: base), name: 0) }
-            let atoms = members.filter(\.value.tag.isAtomic).sorted { Self.precedes($0.value, $1.value) }
-            return Datum(.set, place(atoms + members.filter { !$0.value.tag.isAtomic }))
-        case .record(let record): return Datum(.record, fields(record, over: base))
+            let start = reserve(set.elements.count)
+            for (index, element) in set.elements.enumerated() {
+                layer.cells[start + index] = Cell(value: datum(element), name: 0)
+            }
+            return Datum(.set, place(start, set.elements.count, by: Self.precedes))
+        case .record(let record): return Datum(.record, fields(record))
         }
     }
 
     /// The place of a record's fields.
-    mutating func fields(_ record: CedarRecord, over base: borrowing Vocabulary?) -> Int64 {
-        var cells: [Cell] = []
-        for field in record.fields {
-            let name = id(of: field.name, over: base)
-            cells.append(Cell(value: datum(field.value, over: base), name: name))
+    mutating func fields(_ record: CedarRecord) -> Int64 {
+        let start = reserve(record.fields.count)
+        for (index, field) in record.fields.enumerated() {
+            let name = id(of: field.name)
+            layer.cells[start + index] = Cell(value: datum(field.value), name: name)
         }
-        cells.sort { $0.name < $1.name }
-        return place(cells)
+        return place(start, record.fields.count) { $0.name < $1.name }
     }
 
-    private mutating func place(_ cells: [Cell]) -> Int64 {
-        layer.cells += cells
-        return Place(name, start: layer.cells.count - cells.count, count: cells.count).payload
+    /// Cells to be filled, one behind the other.
+    mutating func reserve(_ count: Int) -> Int {
+        let start = layer.cells.count
+        for _ in 0..<count { layer.cells.append(Cell(value: .failure, name: 0)) }
+        return start
     }
 
-    private static func precedes(_ left: Datum, _ right: Datum) -> Bool {
-        left.tag == right.tag ? left.payload < right.payload : left.tag.rawValue < right.tag.rawValue
+    /// Where cells stand that are in order.
+    func place(_ start: Int, _ count: Int) -> Int64 { Place(name, start: start, count: count).payload }
+
+    /// Puts cells in order, equal ones as they were, and tells where they stand.
+    private mutating func place(_ start: Int, _ count: Int, by precedes: (Cell, Cell) -> Bool) -> Int64 {
+        if count <= Self.fewest {
+            for index in start..<(start + count) {
+                let cell = layer.cells[index]
+                var gap = index
+                while gap > start, precedes(cell, layer.cells[gap - 1]) {
+                    layer.cells[gap] = layer.cells[gap - 1]
+                    gap -= 1
+                }
+                layer.cells[gap] = cell
+            }
+        } else {
+            let sorted = layer.cells[start..<(start + count)].enumerated().sorted {
+                precedes($0.element, $1.element)
+                    || ($0.offset < $1.offset && !precedes($1.element, $0.element))
+            }
+            for (index, cell) in sorted.enumerated() { layer.cells[start + index] = cell.element }
+        }
+        return place(start, count)
     }
+
+    private static func precedes(_ one: Cell, _ other: Cell) -> Bool {
+        let (left, right) = (one.value, other.value)
+        guard left.tag.isAtomic, right.tag.isAtomic else {
+            return left.tag.isAtomic && !right.tag.isAtomic
+        }
+        return left.tag == right.tag ? left.payload < right.payload : left.tag.rawValue < right.tag.rawValue
+    }
+
+    /// Up to so many cells are put in order where they stand.
+    private static let fewest = 32
 }
