@@ -23,7 +23,7 @@ package struct Decider: Sendable {
 
     /// Decides a request with a few entities that only it knows.
     ///
-    /// - Parameter all: what ``Entities/adding(_:)`` makes of the compiled entities and the others.
+    /// `all` is what ``Entities/adding(_:)`` makes of the compiled entities and the others.
     package mutating func decide(_ request: CedarRequest, adding others: [Entity], in all: Entities) {
         form.prepare(request, adding: others, in: all)
         form.decide(&verdict)

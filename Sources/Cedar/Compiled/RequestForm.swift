@@ -42,7 +42,7 @@ struct RequestForm: Sendable {
     /// Takes another request in, with a few entities that only it knows.
     ///
     /// Entities that others already are in change those too; then everything is compiled anew.
-    /// - Parameter all: the compiled entities with the others added.
+    /// `all` is the compiled entities with the others added.
     mutating func prepare(_ source: CedarRequest, adding others: [Entity], in all: Entities) {
         empty(source)
         known = all
