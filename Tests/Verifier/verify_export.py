@@ -622,7 +622,8 @@ def verify_bundles(top, findings):
         path = os.path.join(folder, name)
         place = f"bundles/{name}"
         if not os.path.isdir(path):
-            continue  # a file among the bundles means nothing
+            findings.add(place, "file", "a folder", "something else")
+            continue
         try:
             digest = bundle_digest(path)
         except Refused as refused:
