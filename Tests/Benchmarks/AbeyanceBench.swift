@@ -6,7 +6,9 @@ struct AbeyanceBench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "abeyance-bench",
         abstract: "Measures Abeyance, and holds it against conformance vectors.",
-        subcommands: [MeasureCommand.self, ConformanceCommand.self, ServeCommand.self],
+        subcommands: [
+            MeasureCommand.self, ConformanceCommand.self, ServeCommand.self, CountAllocationsCommand.self,
+        ],
         defaultSubcommand: MeasureCommand.self
     )
 }

@@ -9,7 +9,8 @@ struct Benchmark: Sendable {
 
     /// Every benchmark, in the order in which they run.
     static let all: [Benchmark] = [
-        .handshake, .resumedHandshake, .keepAlive, .decision, .cedar, .append, .photoToTemplate, .search,
+        .handshake, .resumedHandshake, .keepAlive, .decision, .cedar, .cedarApplications, .cedarAllocations,
+        .cedarReading, .append, .photoToTemplate, .search,
     ]
 }
 
