@@ -441,7 +441,8 @@ class Files(ExportCase):
         for changed, place in [
             (lines[:3] + lines[2:], 4), (lines[:3] + [lines[4], lines[3]] + lines[5:], 5),
             (lines[:3] + [b"\n"] + lines[3:], 4), ([lines[0].replace(b":1}", b": 1}")] + lines[1:], 1),
-            ([b'{"a":1,' + lines[0][1:]] + lines[1:], 1), (lines[:1] + [lines[1].replace(b":2}", b":3}")] + lines[2:], 2),
+            ([b'{"a":1,' + lines[0][1:]] + lines[1:], 1),
+            (lines[:1] + [lines[1].replace(b":2}", b":3}")] + lines[2:], 2),
             (lines[:-1] + [lines[-1][:-1]], 26),
         ]:
             self.write("checkpoints.jsonl", b"".join(changed))
@@ -461,7 +462,8 @@ class Files(ExportCase):
     def sign(self, note):
         """Puts another last checkpoint in both places."""
         lines = self.read("checkpoints.jsonl").splitlines()[:25]
-        self.write("checkpoints.jsonl", b"".join(line + b"\n" for line in lines) + v.spell({"note": note, "size": 26}) + b"\n")
+        lines.append(v.spell({"note": note, "size": 26}))
+        self.write("checkpoints.jsonl", b"".join(line + b"\n" for line in lines))
         self.write("checkpoint", note)
 
     def test_a_note_is_the_logs_by_key_and_by_origin(self):
@@ -482,7 +484,8 @@ class Files(ExportCase):
 
     def test_bundles_have_their_digests_and_nothing_beside(self):
         folder = "bundles/" + digest_of(BUNDLES[1])
-        for path in (f"{folder}/more", f"{folder}/policies/.hidden", f"{folder}/a/b/c", "bundles/README", "bundles/zz/x"):
+        for path in (f"{folder}/more", f"{folder}/policies/.hidden", f"{folder}/a/b/c", "bundles/README",
+                     "bundles/zz/x"):
             self.write(path, b"")
             self.found("bundles/")
             parts = path.split("/")
@@ -516,6 +519,8 @@ class Files(ExportCase):
         self.assertEqual(self.verify(plain=True), [])
         self.change("tile/entries/000.p/26", lambda data: data[:-3] + b"!" + data[-2:])
         self.found("checkpoint: root", plain=True)
+        self.change("tile/entries/000.p/26", lambda data: data + b"\0")
+        self.found("tile/entries/000.p/26: length", plain=True)
         self.found("entry 25: hash 25", plain=True)
 
     def test_exit_codes_tell_findings_from_what_cannot_be_used(self):
@@ -560,7 +565,8 @@ class Entries(ExportCase):
 
     def test_shapes(self):
         for place, path, value in [
-            (0, "v", 2), (0, "demonstration", 1), (0, "software", None), (0, "nonce", "0F" * 16), (1, "executable", "x"),
+            (0, "v", 2), (0, "demonstration", 1), (0, "software", None), (0, "nonce", "0F" * 16),
+            (1, "executable", "x"),
             (2, "facts.mode", "Live"), (9, "facts.purpose", "fun"), (9, "facts.operation", "Nope"),
             (9, "facts.imageSource", "eye"), (9, "facts.warrant.refused.code", "no"), (2, "facts.extra", 1),
             (2, "facts.similarityThreshold", 1_000_001), (2, "principals", ["x"]), (2, "context", []),

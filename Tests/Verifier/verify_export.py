@@ -9,7 +9,7 @@ each finding, `PLACE: FIELD: expected E, found F`, and at the end `verified N en
 
 Exit codes: 0 nothing was found, 1 something was found, 2 the export or the key cannot be used.
 
-Memory stays flat as a log grows: what is kept is one tile of each level, the decisions that await their outcome, and a
+It is one file, so that an auditor can be handed it, read it and run it. Memory stays flat as a log grows: what is kept is one tile of each level, the decisions that await their outcome, and a
 count for each warrant.
 """
 
@@ -333,8 +333,8 @@ ANY_OBJECT = Object({}, open=True)
 WARRANT_CODES = frozenset("""
     token_too_large malformed_token malformed_header duplicate_member alg_not_allowed header_not_allowed wrong_typ
     unknown_key alg_mismatch bad_signature malformed_payload missing_claim unknown_issuer issuer_key_mismatch
-    issuer_not_competent wrong_audience not_yet_valid expired lifetime_exceeded binding_mismatch status_unknown revoked suspended
-    uses_exhausted out_of_scope""".split())
+    issuer_not_competent wrong_audience not_yet_valid expired lifetime_exceeded binding_mismatch status_unknown revoked
+    suspended uses_exhausted out_of_scope""".split())
 WARRANT_CODE = word("a warrant refusal code", WARRANT_CODES)
 REASON = word("a reason", frozenset("""
     moratorium_police not_exempt_purpose warrant_required threshold_below_floor stopped clock_untrusted
@@ -476,7 +476,7 @@ class Key(NamedTuple):
 
 
 def is_name(text):
-    """Control characters are white space here as well: a key's text and a note hold none below 0x20."""
+    """The name of a key, or of a signer in a note (which holds no control character anyway)."""
     return text != "" and "+" not in text and not any(c.isspace() or ord(c) < 0x20 for c in text)
 
 
@@ -552,7 +552,7 @@ def parse_checkpoint(note, key):
 
 
 def read_file(path, limit):
-    """The bytes of a regular file. Sections 1: files are never symbolic links. None when it is not there."""
+    """The bytes of a regular file. Section 1: files are never symbolic links. None when it is not there."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except (FileNotFoundError, NotADirectoryError):
@@ -716,6 +716,8 @@ class Checkpoints:
 
 def size_of_last_line(path):
     """Section 1: the size of an export. None when the last line cannot be read."""
+    if not os.path.isfile(path):
+        return None
     try:
         with open(path, "rb") as file:
             length = file.seek(0, os.SEEK_END)
@@ -1032,7 +1034,8 @@ class Verification:
                 self.tree.append(hash)
                 if self.checkpoints is not None:
                     self.checkpoints.reached(self.tree)
-            if data is not None and offset != len(data) and not (self.plain and TILE > width):
+            taken = width < TILE and not path.endswith(f".p/{width}")  # the first entries of a full tile
+            if data is not None and offset != len(data) and not taken:
                 self.findings.add(path, "length", offset, len(data))
         return read
 
