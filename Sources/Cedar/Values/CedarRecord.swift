@@ -12,6 +12,12 @@ package struct CedarRecord: Hashable, Comparable, Sendable, ExpressibleByDiction
         /// The value.
         package let value: CedarValue
 
+        /// A value under a name.
+        package init(name: ExactString, value: CedarValue) {
+            self.name = name
+            self.value = value
+        }
+
         /// By name, then value.
         package static func < (left: Field, right: Field) -> Bool {
             left.name == right.name ? left.value < right.value : left.name < right.name
@@ -29,6 +35,13 @@ package struct CedarRecord: Hashable, Comparable, Sendable, ExpressibleByDiction
         for (position, field) in fields.enumerated() { last[field.name] = position }
         let kept = last.count == fields.count ? fields : last.values.map { fields[$0] }
         self.fields = kept.sorted { $0.name < $1.name }
+    }
+
+    /// A record of fields; of a name given twice the last value stays.
+    /// - Complexity: O(n) when they come in the order of their names, otherwise O(n log n).
+    package init(_ fields: [Field]) {
+        let areInOrder = fields.indices.dropFirst().allSatisfy { fields[$0 - 1].name < fields[$0].name }
+        self.fields = areInOrder ? fields : CedarRecord(fields.map { ($0.name, $0.value) }).fields
     }
 
     /// A record of names and values; of a name given twice the last value stays.

@@ -7,36 +7,50 @@ struct ContextModel {
     /// The record that is evaluated; nil when a fact has no form in the language.
     let record: CedarRecord?
 
-    init(_ facts: RequestFacts, caller: Organisation, actedFor: Organisation?, registry: Registry) {
-        let isPolice = caller.isPolice || actedFor?.isPolice == true
-        var record: CedarRecord = [
-            "now": .datetime(facts.now.cedar),
-            "imageSource": .string(Self.imageSource(facts.imageSource, isPolice: isPolice).word),
-            "mode": .string(Self.mode(of: facts).word),
-            "relabelled": .bool(isPolice && facts.isRelabelled),
-            "caseNumber": .bool(facts.claims.hasCaseNumber),
-            "requester": .bool(facts.claims.hasRequester),
-            "supervisor": .bool(facts.claims.hasSupervisor),
-            "justification": .bool(facts.claims.hasJustification),
-            "review": .bool(facts.claims.hasReview),
-            "emergency": .bool(false),
-            "facts": .record(CedarRecord(registry.facts.map { ($0.key, CedarValue.bool($0.value)) })),
-        ]
-        record["purpose"] = Self.purpose(facts.purpose, of: caller).map { .string($0.word) }
-        record["similarityThreshold"] = facts.similarityThreshold
-            .map { .decimal(DecimalValue(tenThousandths: $0)) }
-        record["maxResults"] = facts.maximumResults.map(CedarValue.long)
-        record["offenceClass"] = facts.claims.offenceClass.map(CedarValue.string)
-        record["warrant"] = facts.warrant.facts.map { .record(Self.warrant($0)) }
-        record["onBehalfOf"] = actedFor.map { .entity(PolicyVocabulary.organisation($0.name)) }
+    /// - Parameters:
+    ///   - facts: the request as it was received
+    ///   - caller: who asks
+    ///   - actedFor: whom the caller acts for, unless for itself
+    ///   - registered: what the registry says holds
+    init(_ facts: RequestFacts, caller: Organisation, actedFor: Organisation?, registered: CedarRecord) {
+        var address: IPAddressValue?
         if let text = facts.clientAddress {
-            guard let address = IPAddressValue(text.value) else {
-                self.record = nil
+            guard let read = IPAddressValue(text.value) else {
+                record = nil
                 return
             }
-            record["clientAddress"] = .ip(address)
+            address = read
         }
-        self.record = record
+        let isPolice = caller.isPolice || actedFor?.isPolice == true
+        let claims = facts.claims
+        var fields: [CedarRecord.Field] = []
+        fields.reserveCapacity(18)
+        func add(_ name: ExactString, _ value: CedarValue?) {
+            if let value { fields.append(CedarRecord.Field(name: name, value: value)) }
+        }
+        // In the order of names, which saves sorting them.
+        add("caseNumber", .bool(claims.hasCaseNumber))
+        add("clientAddress", address.map(CedarValue.ip))
+        add("emergency", .bool(false))
+        add("facts", .record(registered))
+        add("imageSource", .string(Self.imageSource(facts.imageSource, isPolice: isPolice).word))
+        add("justification", .bool(claims.hasJustification))
+        add("maxResults", facts.maximumResults.map(CedarValue.long))
+        add("mode", .string(Self.mode(of: facts).word))
+        add("now", .datetime(facts.now.cedar))
+        add("offenceClass", claims.offenceClass.map(CedarValue.string))
+        add("onBehalfOf", actedFor.map { .entity(PolicyVocabulary.organisation($0.name)) })
+        add("purpose", Self.purpose(facts.purpose, of: caller).map { .string($0.word) })
+        add("relabelled", .bool(isPolice && facts.isRelabelled))
+        add("requester", .bool(claims.hasRequester))
+        add("review", .bool(claims.hasReview))
+        add(
+            "similarityThreshold",
+            facts.similarityThreshold.map { .decimal(DecimalValue(tenThousandths: $0)) }
+        )
+        add("supervisor", .bool(claims.hasSupervisor))
+        add("warrant", facts.warrant.facts.map { .record(Self.warrant($0)) })
+        record = CedarRecord(fields)
     }
 
     /// A purpose that is not stated is the one that the bundle gives the organisation, if it gives one.

@@ -64,7 +64,7 @@ extension Engine {
         guard let subject = RequestSubject(facts, index) else {
             return .refused(.invalidRequest, "the operation names a collection")
         }
-        let context = ContextModel(facts, caller: caller, actedFor: actedFor, registry: bundle.registry)
+        let context = ContextModel(facts, caller: caller, actedFor: actedFor, registered: self.facts)
         guard let record = context.record else {
             return .refused(.policyError, "the client's address is no IP address")
         }

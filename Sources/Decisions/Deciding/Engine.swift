@@ -11,6 +11,10 @@ package struct Engine: Sendable {
     let index: RegistryIndex
     let model: EntityModel
     let levels: PolicyLevels
+    let deciders: Deciders
+    let surroundings = Surroundings.Memo()
+    /// What the registry says holds, as policies see it.
+    let facts: CedarRecord
 
     /// An engine for a bundle; refused when what the registry says does not fit the bundle's schema.
     package init(_ bundle: Bundle) throws(BundleError) {
@@ -20,9 +24,12 @@ package struct Engine: Sendable {
         do throws(EntitiesError) {
             model = try EntityModel(bundle.registry)
             try bundle.schema.check(model.entities)
+            try bundle.schema.check(try model.samples(of: bundle.registry.collections))
         } catch {
             throw BundleError([BundleProblem("schema.cedarschema", " \(error)")])
         }
+        facts = CedarRecord(bundle.registry.facts.map { ($0.key, CedarValue.bool($0.value)) })
+        deciders = Deciders(bundle.policies, model.entities, bundle.schema)
         try checkContext()
     }
 

@@ -27,9 +27,20 @@ struct EntityModel: Sendable {
     }
 
     /// The entities for a request on a collection that only a prefix registers.
-    func adding(_ collection: RegisteredCollection, named name: ExactString) -> Entities {
+    func adding(_ collection: RegisteredCollection, named name: ExactString) -> Deciders.Addition? {
         let entity = Self.entity(of: collection, named: name)
-        return (try? entities.adding([entity])) ?? entities
+        guard let all = try? entities.adding([entity]) else { return nil }
+        return (entity, all)
+    }
+
+    /// One collection for each prefix, for the schema to be held against before there is any.
+    func samples(of collections: [RegisteredCollection]) throws(EntitiesError) -> Entities {
+        var samples: [Entity] = []
+        for collection in collections {
+            guard case .prefix(let prefix) = collection.names else { continue }
+            samples.append(Self.entity(of: collection, named: prefix))
+        }
+        return try Entities(samples)
     }
 
     /// The digest of the entities that a request is about, with everything they are in: sorted, canonical JSON.

@@ -1,38 +1,17 @@
 internal import Cedar
 internal import StrictJSON
 
-/// What the policies say to one principal's request.
-struct PolicyView {
-    /// The forbids that matched, sorted by id.
-    let forbids: [Policy]
-    /// The permits that matched, sorted by id.
-    let permits: [Policy]
-    /// The policies that have no value for the request, sorted by id.
+/// What the policies say to one principal's request; policies by their position in the set.
+struct PolicyView: Sendable {
+    /// The forbids that matched, in the order of their ids.
+    let forbids: [Int]
+    /// The permits that matched, in the order of their ids.
+    let permits: [Int]
+    /// The policies that have no value for the request, in the order of their ids.
     let errors: [RecordedRuling.PolicyFault]
-
-    init(_ request: CedarRequest, _ policies: PolicySet, _ entities: Entities) {
-        let evaluator = Evaluator(request: request, entities: entities)
-        var matched: [Policy] = []
-        var errors: [RecordedRuling.PolicyFault] = []
-        for policy in policies.policies {
-            switch evaluator.outcome(of: policy) {
-            case .matched: matched.append(policy)
-            case .notMatched: break
-            case .failed(let error, _):
-                errors.append(
-                    RecordedRuling.PolicyFault(
-                        policy: policy.id.name,
-                        message: ExactString(error.located(in: policy.source))
-                    )
-                )
-            }
-        }
-        matched.sort { $0.id < $1.id }
-        forbids = matched.filter { $0.effect == .forbid }
-        permits = matched.filter { $0.effect == .permit }
-        self.errors = errors.sorted { $0.policy < $1.policy }
-    }
+    /// Whether the request is one that the schema has.
+    let fitsSchema: Bool
 
     /// Deny on error: unlike the language alone, a policy without a value refuses the request.
-    var isAllowed: Bool { forbids.isEmpty && errors.isEmpty && !permits.isEmpty }
+    var isAllowed: Bool { fitsSchema && forbids.isEmpty && errors.isEmpty && !permits.isEmpty }
 }

@@ -21,27 +21,25 @@ struct Question {
     /// Whether the ruling would allow, without making it.
     var isAllowed: Bool {
         if case .unknown = subject { return false }
-        let entities = entities
-        return shapeProblem == nil && principals.allSatisfy { view($0, entities).isAllowed }
+        let addition = addition
+        return principals.allSatisfy { engine.deciders.isAllowed(request(of: $0), adding: addition) }
     }
 
     private func decided() -> Ruling {
-        let entities = entities
-        let views = principals.map { view($0, entities) }
-        let shape = shapeProblem.map {
-            RecordedRuling.PolicyFault(policy: "schema.cedarschema", message: ExactString($0))
-        }
-        let isAllowed = shape == nil && views.allSatisfy(\.isAllowed)
-        let recorded = recorded(views, shape, isAllowed: isAllowed)
+        let addition = addition
+        let views = principals.map { engine.deciders.view(request(of: $0), adding: addition) }
+        let recorded = recorded(views)
+        let isAllowed = recorded.isAllowed
         let client = isAllowed ? nil : clientView(views, recorded)
+        let surroundings = surroundings(addition)
         return Ruling(
             facts: facts,
             bundle: engine.bundle.reference,
             recorded: recorded,
-            principals: principals.map { Self.described($0) },
-            resource: entities[subject.uid]?.json,
+            principals: surroundings.principals,
+            resource: surroundings.resource,
             context: context.json,
-            entities: engine.model.digest(of: slice, in: entities),
+            entities: surroundings.digest,
             clientReasons: client?.reasons ?? [],
             explanation: client?.explanation
         )
@@ -68,11 +66,34 @@ struct Question {
     }
 
     /// The entities that the policies see.
-    var entities: Entities {
+    var entities: Entities { addition?.all ?? engine.model.entities }
+
+    /// The collection, when only a prefix registers it.
+    private var addition: Deciders.Addition? {
         guard case .collection(let collection, let name) = subject, case .prefix = collection.names else {
-            return engine.model.entities
+            return nil
         }
         return engine.model.adding(collection, named: name)
+    }
+
+    /// What the entry says beside the context; worked out anew only for names that no list holds.
+    private func surroundings(_ addition: Deciders.Addition?) -> Surroundings {
+        guard addition == nil else { return surroundings(in: entities) }
+        let key = Surroundings.Key(
+            caller: principals[0].name,
+            actedFor: principals.count > 1 ? principals[1].name : nil,
+            operation: facts.operation.name,
+            resource: subject.uid
+        )
+        return engine.surroundings.value(key) { surroundings(in: engine.model.entities) }
+    }
+
+    private func surroundings(in entities: Entities) -> Surroundings {
+        Surroundings(
+            principals: principals.map { Self.described($0) },
+            resource: entities[subject.uid]?.json,
+            digest: engine.model.digest(of: slice, in: entities)
+        )
     }
 
     /// The entities that the request is about; what they are in is added by the digest.
@@ -103,10 +124,6 @@ struct Question {
         }
     }
 
-    private func view(_ principal: Organisation, _ entities: Entities) -> PolicyView {
-        PolicyView(request(of: principal), engine.bundle.policies, entities)
-    }
-
     /// The request as policies see it for one principal.
     func request(of principal: Organisation) -> CedarRequest {
         CedarRequest(
@@ -117,31 +134,35 @@ struct Question {
         )
     }
 
-    private func recorded(
-        _ views: [PolicyView],
-        _ shape: RecordedRuling.PolicyFault?,
-        isAllowed: Bool
-    ) -> RecordedRuling {
-        let policies = isAllowed ? views.flatMap(\.permits) : views.flatMap(\.forbids)
-        let errors = Set(views.flatMap(\.errors) + [shape].compactMap { $0 }).sorted {
-            ($0.policy, $0.message) < ($1.policy, $1.message)
-        }
+    private func recorded(_ views: [PolicyView]) -> RecordedRuling {
+        let isAllowed = views.allSatisfy(\.isAllowed)
+        let policies = engine.deciders.policies(isAllowed ? views.map(\.permits) : views.map(\.forbids))
+        let errors = isAllowed ? [] : errors(views)
         var reasons = isAllowed ? [] : Self.reasons(of: policies)
         if !errors.isEmpty { reasons.append(.policyError) }
         if !isAllowed, reasons.isEmpty { reasons = [.defaultDeny] }
         return RecordedRuling(
             isAllowed: isAllowed,
-            determining: Set(policies.map(\.id.name)).sorted(),
+            determining: policies.map(\.id.name),
             errors: errors,
             reasons: reasons
         )
+    }
+
+    /// What policies, and the schema, could make nothing of; each once.
+    private func errors(_ views: [PolicyView]) -> [RecordedRuling.PolicyFault] {
+        var errors = Set(views.flatMap(\.errors))
+        if !views.allSatisfy(\.fitsSchema), let problem = shapeProblem {
+            errors.insert(.init(policy: "schema.cedarschema", message: ExactString(problem)))
+        }
+        return errors.sorted { ($0.policy, $0.message) < ($1.policy, $1.message) }
     }
 
     /// What a client reads of a refusal.
     private func clientView(_ views: [PolicyView], _ recorded: RecordedRuling) -> ClientView {
         guard isRelated(views) else { return veiled() }
         let remedies = recorded.errors.isEmpty ? remedies() : []
-        let forbids = Self.distinct(views.flatMap(\.forbids))
+        let forbids = engine.deciders.policies(views.map(\.forbids))
         if !forbids.isEmpty {
             return ClientView(recorded.reasons, Explainer.forbidden(by: forbids, remedies: remedies))
         }
@@ -169,7 +190,8 @@ struct Question {
             subject: .unknown(name: Self.nameless),
             context: context
         )
-        let forbids = Self.distinct(principals.flatMap { hidden.view($0, engine.model.entities).forbids })
+        let views = principals.map { engine.deciders.view(hidden.request(of: $0), adding: nil) }
+        let forbids = engine.deciders.policies(views.map(\.forbids))
         guard forbids.isEmpty else {
             return ClientView(Self.reasons(of: forbids), Explainer.forbidden(by: forbids, remedies: []))
         }
@@ -201,19 +223,14 @@ struct Question {
         }
     }
 
-    /// Reasons in the order of the policies' ids, each once.
+    /// Reasons in the order of the policies, each once.
     private static func reasons(of policies: [Policy]) -> [ReasonCode] {
         var result: [ReasonCode] = []
-        for policy in policies.sorted(by: { $0.id < $1.id }) {
+        for policy in policies {
             let reason = policy.annotation("reason").flatMap(ReasonCode.init(exact:)) ?? .policyError
             if !result.contains(reason) { result.append(reason) }
         }
         return result
-    }
-
-    private static func distinct(_ policies: [Policy]) -> [Policy] {
-        var seen: Set<PolicyID> = []
-        return policies.sorted { $0.id < $1.id }.filter { seen.insert($0.id).inserted }
     }
 
     private static func described(_ organisation: Organisation) -> JSONObject {
