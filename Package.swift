@@ -86,7 +86,7 @@ let package = Package(
         ),
 
         // The network.
-        module("TLS", uses: ["COpenSSL", "Cryptography", nioCore]),
+        module("TLS", uses: ["COpenSSL", "Cryptography", "StrictJSON", nioCore]),
         module("FrontEnd", uses: ["Cryptography", "TLS", nioCore, nioPosix]),
         module("Upstreams", uses: ["CoreProtocol", "Cryptography", "Pipeline", "StrictJSON"]),
 

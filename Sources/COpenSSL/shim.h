@@ -75,6 +75,28 @@ static inline X509_REVOKED *abeyance_revoked(X509_CRL *list, int index) {
     return sk_X509_REVOKED_value(X509_CRL_get_REVOKED(list), index);
 }
 
+static inline int abeyance_subtrees_count(const STACK_OF(GENERAL_SUBTREE) *trees) { return sk_GENERAL_SUBTREE_num(trees); }
+static inline const GENERAL_NAME *abeyance_subtree_base(const STACK_OF(GENERAL_SUBTREE) *trees, int index) {
+    return sk_GENERAL_SUBTREE_value(trees, index)->base;
+}
+
+/// Whether an extension has the form that OpenSSL knows for it, to the last byte; 1 for extensions it does not know.
+static inline int abeyance_extension_is_sound(X509_EXTENSION *extension) {
+    const X509V3_EXT_METHOD *method = X509V3_EXT_get(extension);
+    if (method == NULL) return 1;
+    const ASN1_OCTET_STRING *data = X509_EXTENSION_get_data(extension);
+    const unsigned char *cursor = ASN1_STRING_get0_data(data);
+    const unsigned char *end = cursor + ASN1_STRING_length(data);
+    void *value = method->it != NULL ? (void *)ASN1_item_d2i(NULL, &cursor, end - cursor, ASN1_ITEM_ptr(method->it))
+                                     : method->d2i(NULL, &cursor, end - cursor);
+    if (value == NULL) return 0;
+    if (method->it != NULL)
+        ASN1_item_free((ASN1_VALUE *)value, ASN1_ITEM_ptr(method->it));
+    else
+        method->ext_free(value);
+    return cursor == end;
+}
+
 /// Never asks on the terminal for a passphrase: an encrypted key is an error here.
 static inline int abeyance_no_passphrase(char *buffer, int size, int writing, void *context) { return -1; }
 

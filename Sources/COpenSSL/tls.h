@@ -166,6 +166,11 @@ static inline X509 *abeyance_tls_chain_certificate(const STACK_OF(X509) *chain, 
     return sk_X509_value(chain, index);
 }
 
+/// A stack of certificates that come with a chain.
+static inline STACK_OF(X509) *abeyance_tls_new_stack(void) { return sk_X509_new_null(); }
+static inline int abeyance_tls_push(STACK_OF(X509) *stack, X509 *certificate) { return sk_X509_push(stack, certificate); }
+static inline void abeyance_tls_free_stack(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
+
 /// The reason inside an error number, as the SSL_R_ constants name it; 0 when the error is not of the TLS library.
 static inline int abeyance_tls_reason(unsigned long error) {
     return ERR_GET_LIB(error) == ERR_LIB_SSL ? ERR_GET_REASON(error) : 0;

@@ -127,6 +127,21 @@ import Testing
         #expect(try outcome(issued, context()).verdict == expected)
     }
 
+    @Test func `the rules of the whole chain hold in the handshake`() throws {
+        let issued = try authority.client { $0.names.dns = ["foo_bar.example"] }
+        #expect(try outcome(issued, context()).verdict == "bad_name")
+    }
+
+    @Test func `a certificate counts to the end of its last second`() throws {
+        let issued = try authority.client { $0.notAfter = TestAuthority.now }
+        let end = TestAuthority.now.adding(microseconds: 999_999)
+        #expect(try outcome(issued, context()).verdict == "accepted")
+        #expect(try outcome(issued, context(now: end)).verdict == "accepted")
+        let late = try outcome(issued, context(now: end.adding(microseconds: 1)))
+        #expect(late.verdict == "expired")
+        #expect(late.alert.contains("certificate expired"))
+    }
+
     @Test func `a revoked certificate is refused with certificate_revoked`() throws {
         let issued = try authority.client()
         let other = try authority.client()

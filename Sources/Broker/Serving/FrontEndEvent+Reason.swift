@@ -35,7 +35,7 @@ extension HandshakeRefusal.Reason {
     fileprivate var code: ReasonCode {
         switch self {
         case .certificate(.revoked), .certificate(.denied), .certificate(.issuedTooEarly): .revoked
-        case .certificate(.revocationStale): .revocationStale
+        case .certificate(.revocationStale), .certificate(.revocationUnreadable): .revocationStale
         case .certificate, .noCertificate: .unknownClient
         case .handshake, .deadline, .tooManyBytes, .disconnected: .invalidRequest
         }

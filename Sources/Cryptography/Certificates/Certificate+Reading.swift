@@ -38,6 +38,7 @@ extension Certificate {
         extendedKeyUsage = try unsafe ASN1.extendedKeyUsage(of: x509)
         subjectKeyIdentifier = unsafe ASN1.octets(X509_get0_subject_key_id(x509))
         authorityKeyIdentifier = unsafe ASN1.octets(X509_get0_authority_key_id(x509))
+        extensions = unsafe CertificateExtensions(of: x509)
         ERR_clear_error()
     }
 

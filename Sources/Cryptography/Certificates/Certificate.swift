@@ -53,6 +53,9 @@ package struct Certificate: Sendable {
     /// The key identifier of the issuer; nil when absent.
     package let authorityKeyIdentifier: [UInt8]?
 
+    /// What the extensions say for the rules of a whole chain.
+    package let extensions: CertificateExtensions
+
     /// SHA-256 of the subject public key info, as pins name a key.
     package var publicKeyDigest: SHA256Digest { .of(subjectPublicKeyInfo) }
 

@@ -78,6 +78,21 @@ package struct CertificateRevocationList: Sendable {
         try self.init(der: block.content)
     }
 
+    /// Who issued a list that may be unfit otherwise; nil when the bytes are no list at all.
+    ///
+    /// Tells whose certificates an unfit list leaves unjudged; it decides nothing else.
+    package static func issuer(ofDER der: [UInt8]) -> DistinguishedName? {
+        let read = unsafe DER.decode(
+            der,
+            { unsafe d2i_X509_CRL(nil, $0, $1) },
+            free: { unsafe X509_CRL_free($0) }
+        )
+        defer { ERR_clear_error() }
+        guard let list = unsafe read else { return nil }
+        defer { unsafe X509_CRL_free(list) }
+        return try? unsafe ASN1.name(X509_CRL_get_issuer(list))
+    }
+
     /// Every list of a PEM text, in order; throws for any other kind of block, and when there is none.
     package static func all(inPEM text: [UInt8]) throws(CryptographyError) -> [CertificateRevocationList] {
         var lists: [CertificateRevocationList] = []
@@ -93,9 +108,12 @@ package struct CertificateRevocationList: Sendable {
 
     /// Whether an authority's key made this list's signature and its subject is the list's issuer.
     ///
-    /// False for signatures weaker than SHA-256, and unless the certificate is an authority.
+    /// False for signatures weaker than SHA-256, and unless the certificate is an authority whose key usage, if it has
+    /// one, allows revocation lists (RFC 5280 section 6.3.3 (f)).
     package func isSigned(by authority: Certificate) -> Bool {
-        guard authority.isAuthority, issuer == authority.subject else { return false }
+        guard authority.isAuthority, issuer == authority.subject,
+            authority.extensions.maySignRevocationLists ?? true
+        else { return false }
         let readList = unsafe DER.decode(
             der,
             { unsafe d2i_X509_CRL(nil, $0, $1) },

@@ -104,7 +104,8 @@ enum ASN1 {
         return nil
     }
 
-    private static func dotted(_ object: OpaquePointer?) -> String {
+    /// The dotted form of an object identifier.
+    static func dotted(_ object: OpaquePointer?) -> String {
         var text = [CChar](repeating: 0, count: 128)
         let count = unsafe OBJ_obj2txt(&text, Int32(text.count), object, 1)
         let used = text.prefix(max(0, min(Int(count), text.count - 1)))

@@ -30,10 +30,22 @@ package struct CertificateRefusal: Error, Hashable, Sendable {
         case weakKey = "weak_key"
         /// The serial number is zero, negative, or longer than 20 bytes.
         case badSerial = "bad_serial"
+        /// An extension is there twice, malformed, in the wrong place, or critical when it must not be or the reverse.
+        case badExtension = "bad_extension"
+        /// A key identifier is missing or names the wrong key.
+        case keyIdentifier = "key_identifier"
+        /// An alternative name does not have the form of its kind.
+        case badName = "bad_name"
+        /// A name lies outside what an authority above may certify, or such a limit is malformed.
+        case nameConstraint = "name_constraint"
+        /// The validity is written in the wrong form.
+        case badValidity = "bad_validity"
         /// A revocation list of the issuer names the certificate, or one above it.
         case revoked
         /// The issuer's revocation list is past its nextUpdate.
         case revocationStale = "revocation_stale"
+        /// The issuer's revocation list cannot be used, so that nobody knows whom it revokes.
+        case revocationUnreadable = "revocation_unreadable"
         /// A deny-list names the certificate or its key.
         case denied
         /// The certificate was issued before the moment from which its issuer's certificates count.

@@ -7,6 +7,14 @@ package struct Revocations: Sendable {
     /// What each issuer's newest revocation list says, by the digest of the issuer's key.
     package private(set) var issuers: [SHA256Digest: Issuer] = [:]
 
+    /// Issuers, by the digest of their key, whose newest list cannot be used: nobody knows whom it revokes.
+    package private(set) var unreadable: Set<SHA256Digest> = []
+
+    /// The highest number of each issuer's lists that was ever accepted, by the digest of the issuer's key.
+    ///
+    /// Kept across restarts by whoever keeps it; a list below its issuer's number is not taken.
+    package private(set) var newestNumbers: [SHA256Digest: UInt64]
+
     /// Certificates (SHA-256 of DER) that are refused whatever their chain says.
     package var deniedCertificates: Set<SHA256Digest>
 
@@ -17,7 +25,7 @@ package struct Revocations: Sendable {
     package var issuedBefore: [SHA256Digest: Timestamp]
 
     /// One issuer's newest revocation list.
-    package struct Issuer: Sendable {
+    package struct Issuer: Hashable, Sendable {
         /// The list's number.
         package let number: UInt64
         /// After this moment the list says nothing any more, and the issuer's certificates are refused.
@@ -30,8 +38,10 @@ package struct Revocations: Sendable {
     package init(
         deniedCertificates: Set<SHA256Digest> = [],
         deniedKeys: Set<SHA256Digest> = [],
-        issuedBefore: [SHA256Digest: Timestamp] = [:]
+        issuedBefore: [SHA256Digest: Timestamp] = [:],
+        newestNumbers: [SHA256Digest: UInt64] = [:]
     ) {
+        self.newestNumbers = newestNumbers
         self.deniedCertificates = deniedCertificates
         self.deniedKeys = deniedKeys
         self.issuedBefore = issuedBefore
@@ -39,11 +49,14 @@ package struct Revocations: Sendable {
 
     /// Takes a revocation list in after verifying its signature against the authorities.
     ///
-    /// Of several lists by one issuer the one with the highest number counts. Throws when no authority signed the list.
+    /// Of several lists by one issuer the one with the highest number counts; an older one is ignored, which the answer
+    /// says. An older one than was ever accepted, with no newer one at hand, leaves the issuer's clients refused.
+    /// Throws when no authority signed the list.
+    @discardableResult
     package mutating func add(
         _ list: CertificateRevocationList,
         signedByOneOf authorities: [Certificate]
-    ) throws(TLSError) {
+    ) throws(TLSError) -> RevocationAlarm? {
         guard let authority = authorities.first(where: { list.isSigned(by: $0) }) else {
             throw TLSError(
                 .revocationList,
@@ -51,9 +64,24 @@ package struct Revocations: Sendable {
             )
         }
         let key = authority.publicKeyDigest
-        if let known = issuers[key], known.number >= list.number { return }
-        issuers[key] = Issuer(number: list.number, nextUpdate: list.nextUpdate, serials: list.revokedSerials)
+        let taken = Issuer(number: list.number, nextUpdate: list.nextUpdate, serials: list.revokedSerials)
+        if issuers[key] == taken {
+            unreadable.remove(key)
+            return nil
+        }
+        let newest = newestNumbers[key]
+        if let newest, newest > list.number || issuers[key].map({ $0.number == list.number }) == true {
+            if issuers[key] == nil { refuseAll(of: key) }
+            return .older(issuer: list.issuer, number: list.number, newest: newest)
+        }
+        newestNumbers[key] = list.number
+        issuers[key] = taken
+        unreadable.remove(key)
+        return nil
     }
+
+    /// Refuses an issuer's clients until a list of its that can be used is added.
+    package mutating func refuseAll(of issuerKey: SHA256Digest) { unreadable.insert(issuerKey) }
 
     /// Why a client is refused now, or nil: validity in time, deny-lists, then every link's revocation list.
     package func refusal(of client: VerifiedClient, at now: Timestamp) -> CertificateRefusal? {
@@ -89,14 +117,20 @@ package struct Revocations: Sendable {
 
     private func revocation(of client: VerifiedClient, at now: Timestamp) -> CertificateRefusal? {
         for link in client.links {
-            guard let issuer = issuers[link.issuerKey] else { continue }
-            if issuer.serials.contains(link.serial) {
+            let issuer = issuers[link.issuerKey]
+            if let issuer, issuer.serials.contains(link.serial) {
                 return CertificateRefusal(
                     .revoked,
                     "the issuer has revoked serial \(Hex.encode(link.serial))"
                 )
             }
-            if now > issuer.nextUpdate {
+            if unreadable.contains(link.issuerKey) {
+                return CertificateRefusal(
+                    .revocationUnreadable,
+                    "the issuer's revocation list cannot be used"
+                )
+            }
+            if let issuer, now > issuer.nextUpdate {
                 let moment = issuer.nextUpdate
                 return CertificateRefusal(.revocationStale, "the issuer's revocation list ended at \(moment)")
             }

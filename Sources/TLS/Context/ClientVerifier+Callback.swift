@@ -42,10 +42,16 @@ extension ClientVerifier {
         if let leaf = unsafe X509_STORE_CTX_get0_cert(store), let der = unsafe Self.encoding(of: leaf) {
             session.presented = SHA256Digest.of(der)
         }
+        return unsafe try judge(store)
+    }
+
+    /// The client behind a chain that has been shown, after every check.
+    func judge(_ store: OpaquePointer) throws(CertificateRefusal) -> VerifiedClient {
         if let parameters = unsafe X509_STORE_CTX_get0_param(store) {
             unsafe X509_VERIFY_PARAM_set_time(parameters, time_t(now.seconds))
             unsafe X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_X509_STRICT))
         }
+        unsafe X509_STORE_CTX_set_verify_cb(store, Self.lastSecond)
         guard unsafe X509_verify_cert(store) == 1 else {
             throw Self.refusal(from: unsafe X509_STORE_CTX_get_error(store))
         }
@@ -65,6 +71,21 @@ extension ClientVerifier {
         let client = try client(chain: encoded)
         if let refusal = refusal(of: client) { throw refusal }
         return client
+    }
+
+    /// Lets a certificate count to the end of its last second, notAfter included (RFC 5280 section 4.1.2.5).
+    ///
+    /// OpenSSL 3.0 ends the validity where that second begins; every chain's time is checked again by `Revocations`.
+    private static let lastSecond: @convention(c) (Int32, OpaquePointer?) -> Int32 = { isFine, store in
+        guard isFine == 0, let store = unsafe store,
+            unsafe X509_STORE_CTX_get_error(store) == X509_V_ERR_CERT_HAS_EXPIRED,
+            let certificate = unsafe X509_STORE_CTX_get_current_cert(store),
+            let parameters = unsafe X509_STORE_CTX_get0_param(store)
+        else { return isFine }
+        var moment = unsafe X509_VERIFY_PARAM_get_time(parameters) - 1
+        guard unsafe X509_cmp_time(X509_get0_notAfter(certificate), &moment) > 0 else { return 0 }
+        unsafe X509_STORE_CTX_set_error(store, X509_V_OK)
+        return 1
     }
 
     /// The DER of a certificate, which OpenSSL keeps from parsing.
@@ -106,7 +127,9 @@ extension CertificateRefusal.Code {
         case .revoked, .denied, .issuedTooEarly: X509_V_ERR_CERT_REVOKED
         case .revocationStale: X509_V_ERR_CRL_HAS_EXPIRED
         case .noClientUsage: X509_V_ERR_INVALID_PURPOSE
-        case .unsoundChain, .malformed, .authorityAsClient, .oldVersion, .uriNames, .weakKey, .badSerial:
+        case .revocationUnreadable: X509_V_ERR_UNABLE_TO_GET_CRL
+        case .unsoundChain, .malformed, .authorityAsClient, .oldVersion, .uriNames, .weakKey, .badSerial,
+            .badExtension, .keyIdentifier, .badName, .nameConstraint, .badValidity:
             X509_V_ERR_CERT_REJECTED
         }
     }

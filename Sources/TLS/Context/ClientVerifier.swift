@@ -10,7 +10,8 @@ final class ClientVerifier: Sendable {
 
     /// Chains that this generation verified, by the digest of the whole chain and by the leaf's fingerprint.
     ///
-    /// Saves parsing, never a check: every use is followed by `refusal(of:)`.
+    /// Saves parsing and the rules of the chain itself, never a check against what may change: every use is followed by
+    /// `refusal(of:)`.
     private let remembered = Mutex(Remembered())
 
     private struct Remembered {
@@ -49,6 +50,7 @@ final class ClientVerifier: Sendable {
                 throw CertificateRefusal(.malformed, "\(error)")
             }
         }
+        if let refusal = ChainRules.refusal(of: chain) { throw refusal }
         guard let client = VerifiedClient(verifiedChain: chain) else {
             throw CertificateRefusal(
                 .authorityAsClient,

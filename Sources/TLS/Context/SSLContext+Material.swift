@@ -26,6 +26,14 @@ extension SSLContext {
         guard let store = unsafe SSL_CTX_get_cert_store(context) else {
             throw TLSError(.setting, "the context has no certificate store")
         }
+        unsafe try trust(authorities, inStore: store)
+    }
+
+    /// Makes chains in a store end in these authorities.
+    static func trust(
+        _ authorities: [Certificate],
+        inStore store: OpaquePointer
+    ) throws(TLSError) {
         for authority in authorities {
             guard authority.isAuthority else {
                 throw TLSError(.authority, "`\(authority.subject)`: is not an authority's certificate")
@@ -53,7 +61,8 @@ extension SSLContext {
         }
     }
 
-    private static func withX509<R>(
+    /// Runs `body` with OpenSSL's form of a certificate, freed afterwards.
+    static func withX509<R>(
         _ certificate: Certificate,
         _ body: (OpaquePointer) -> R
     ) throws(TLSError) -> R {

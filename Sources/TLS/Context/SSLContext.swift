@@ -41,7 +41,7 @@ final class SSLContext: @unchecked Sendable {
     var store: OpaquePointer? { unsafe SSL_CTX_get_cert_store(pointer) }
 
     /// 112 bits: RSA from 2048, no SHA-1 in signatures.
-    private static let securityLevel: Int32 = 2
+    static let securityLevel: Int32 = 2
     private static let groups = "X25519:P-256:P-384"
     /// For TLS 1.2 only; 1.3 keeps OpenSSL's three suites.
     private static let olderSuites = "ECDHE+AESGCM:ECDHE+CHACHA20"

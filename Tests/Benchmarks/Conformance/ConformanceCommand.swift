@@ -21,9 +21,15 @@ struct ConformanceCommand: AsyncParsableCommand {
     @Option(help: "A folder of transparency-log vectors.")
     var tlog: String?
 
+    @Option(help: "A file of certificate chains of x509-limbo's shape (JSON).")
+    var limbo: String?
+
     func validate() throws {
-        guard warrants != nil || cedarCorpus != nil || faces != nil || tlog != nil else {
-            throw ValidationError("nothing to run: give --warrants, --cedar-corpus, --faces or --tlog")
+        guard warrants != nil || cedarCorpus != nil || faces != nil || tlog != nil || limbo != nil
+        else {
+            throw ValidationError(
+                "nothing to run: give --warrants, --cedar-corpus, --faces, --tlog or --limbo"
+            )
         }
     }
 
@@ -33,6 +39,7 @@ struct ConformanceCommand: AsyncParsableCommand {
         if let cedarCorpus { agrees = try CorpusRun(path: cedarCorpus).printed() && agrees }
         if let faces { agrees = try FaceRun(folder: faces).printed() && agrees }
         if let tlog { agrees = try TlogRun(folder: tlog).printed() && agrees }
+        if let limbo { agrees = try LimboRun(path: limbo).printed() && agrees }
         guard agrees else { throw ExitCode(1) }
     }
 }
