@@ -9,8 +9,8 @@ each finding, `PLACE: FIELD: expected E, found F`, and at the end `verified N en
 
 Exit codes: 0 nothing was found, 1 something was found, 2 the export or the key cannot be used.
 
-It is one file, so that an auditor can be handed it, read it and run it. Memory stays flat as a log grows: what is kept is one tile of each level, the decisions that await their outcome, and a
-count for each warrant.
+It is one file, so that an auditor can be handed it, read it and run it. Memory stays flat as a log grows: what is kept
+is one tile of each level, the decisions that await their outcome, and a count for each warrant.
 """
 
 import argparse
