@@ -76,13 +76,21 @@ package final class AuditLog: Sendable {
                 "the personal values of the `\(draft.type.rawValue)` entry cannot be sealed: \(error)"
             )
         }
+        let facts = DraftFacts(draft)
         let result = await withCheckedContinuation { answer in
             let task = CommitterTask.append(
-                PendingAppend(draft: draft, template: template, sealed: sealed, answer: answer)
+                PendingAppend(facts: facts, template: template, sealed: sealed, answer: answer)
             )
             if let refusal = committer.queue.add(task) { task.refuse(refusal) }
         }
-        return try result.get()
+        let entry = try result.get()
+        return Receipt(
+            index: entry.index,
+            entryDigest: .of(entry.leaf),
+            bodyDigest: template.bodyDigest,
+            checkpoint: entry.checkpoint,
+            warrantUse: entry.use
+        )
     }
 
     /// Keeps a bundle's files, by the digest of their manifest, so that the log alone suffices for a replay.

@@ -49,6 +49,29 @@ import Testing
         #expect(try LogEntry(leaf: leaf).use == CountedUse(number: 1, maximum: 2))
     }
 
+    @Test func `Times within a second and over its end are written as they are`() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let fixture = try LogFixture(folder: folder)
+            let log = try await fixture.create { $0.limits.clockTolerance = 10_000_000 }
+            let steps: [Int64] = [0, 1, 9, 10, 99_999, 100_000, 999_999, 1_000_000, 1_000_001, 5, 2_345_678]
+            let times = steps.map { LogFixture.start.adding(microseconds: $0) }
+            try await withThrowingTaskGroup(of: (Timestamp, Int64).self) { group in
+                for time in times {
+                    group.addTask {
+                        (time, try await log.append(fixture.decision(allowed: false, time: time)).index)
+                    }
+                }
+                for try await (time, index) in group {
+                    let stored = try #require(
+                        try log.database.read { try $0.entries(from: index, limit: 1) }.first
+                    )
+                    #expect(try LogEntry(leaf: stored.bytes).time == time)
+                }
+            }
+            await log.close()
+        }
+    }
+
     @Test(arguments: EntryDraft.envelope.map(\.value))
     func `A body with a name of the log's own is refused`(name: String) async throws {
         try await TestFiles.withTemporaryFolder { folder in

@@ -93,6 +93,9 @@ import TransparencyLog
             ("UPDATE warrant_use SET used = 0", .table),
             ("DELETE FROM warrant_use", .table),
             ("INSERT INTO open_decision (idx) VALUES (2)", .table),
+            ("DELETE FROM remembered WHERE idx = 0", .table),
+            ("UPDATE remembered SET type = 'certificate'", .table),
+            ("INSERT INTO remembered (idx, type) VALUES (2, 'certificate')", .table),
             ("UPDATE bundle SET content = zeroblob(2) WHERE path = 'rules.cedar'", .bundle),
             ("DELETE FROM bundle", .bundle),
         ]

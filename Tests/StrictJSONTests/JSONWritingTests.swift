@@ -28,6 +28,25 @@ import Testing
         #expect(sorted == names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
     }
 
+    @Test(arguments: [
+        #"{"b":1,"d":{"c":2}}"#, #"{"a":1}"#, #"{"f":1}"#, "{}", #"{"a":1,"b":2,"bb":3,"d":4,"f":5}"#,
+    ])
+    func membersPutInWhereTheCanonicalFormIsCutKeepItsOrder(text: String) throws {
+        let object = try #require(try JSONValue.parse([UInt8](text.utf8)).object)
+        let (bytes, cuts) = try object.canonical(cutAt: ["c", "e"])
+        #expect(bytes == (try object.canonical()))
+        var whole = object
+        for name: ExactString in ["c", "e"] { whole.append(name, 0) }
+        let open = Array(bytes.dropLast()) + (object.isEmpty ? [] : [UInt8(ascii: ",")])
+        var text = String(decoding: open[..<cuts[0]], as: UTF8.self) + #""c":0,"#
+        text += String(decoding: open[cuts[0]..<cuts[1]], as: UTF8.self) + #""e":0,"#
+        text += String(decoding: open[cuts[1]...], as: UTF8.self)
+        #expect(Array(text.utf8.dropLast() + "}".utf8) == (try whole.canonical()))
+        let error = #expect(throws: JSONError.self) { try whole.canonical(cutAt: ["e"]) }
+        #expect(error?.code == .duplicateName)
+        #expect(error?.path == "/e")
+    }
+
     @Test(arguments: ["1.0", "1e3", "-0", "9007199254740992", "-9007199254740992", "0.5"])
     func numbersOutsideTheProfileHaveNoCanonicalForm(lexeme: String) throws {
         let value = try JSONValue.parse([UInt8](#"{"a":[\#(lexeme)]}"#.utf8))

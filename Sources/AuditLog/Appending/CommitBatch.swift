@@ -7,7 +7,7 @@ internal import TransparencyLog
 struct CommitBatch {
     private enum Answer {
         case refused(PendingAppend, AppendRefusal)
-        case written(PendingAppend, index: Int64, digest: SHA256Digest, use: CountedUse?)
+        case written(PendingAppend, index: Int64, leaf: [UInt8], use: CountedUse?)
         case kept(CheckedContinuation<Result<Void, AppendRefusal>, Never>)
     }
 
@@ -25,6 +25,7 @@ struct CommitBatch {
 
     private var leafHashes: [SHA256Digest] = []
     private var answers: [Answer] = []
+    private var times = TimeText()
     private let first: Int64
     private let limits: LogLimits
     private let origin: [UInt8]
@@ -64,17 +65,17 @@ struct CommitBatch {
             state.keptBundles.insert(digest)
             answers.append(.kept(waiter))
         case .append(let pending):
-            if let refusal = try refusal(of: pending.draft, transaction) {
+            if let refusal = try refusal(of: pending.facts, transaction) {
                 answers.append(.refused(pending, refusal))
             } else {
-                if pending.draft.type == .stop { try giveUp(at: pending.draft.time, transaction) }
-                let (index, digest, use) = try write(
-                    pending.draft,
+                if pending.facts.type == .stop { try giveUp(at: pending.facts.time, transaction) }
+                let (index, leaf, use) = try write(
+                    pending.facts,
                     pending.template,
                     sealed: pending.sealed,
                     transaction
                 )
-                answers.append(.written(pending, index: index, digest: digest, use: use))
+                answers.append(.written(pending, index: index, leaf: leaf, use: use))
             }
         }
     }
@@ -82,7 +83,7 @@ struct CommitBatch {
     /// Records that the clock's standing changed, before anything else; false when there is no room for an entry.
     mutating func record(_ jump: ClockJumpRecord, _ transaction: LogTransaction) throws -> Bool {
         guard state.tree.size > 0, availableBytes >= limits.diskFloor else { return false }
-        try write(jump.draft(at: clock.now), LeafTemplate(jump.json), transaction)
+        try write(DraftFacts(jump.draft(at: clock.now)), LeafTemplate(jump.json), transaction)
         return true
     }
 
@@ -102,22 +103,16 @@ struct CommitBatch {
                 pending.answer.resume(returning: .failure(refusal))
             case .kept(let waiter):
                 waiter.resume(returning: .success(()))
-            case .written(let pending, let index, let digest, let use):
-                let receipt = Receipt(
-                    index: index,
-                    entryDigest: digest,
-                    bodyDigest: pending.template.bodyDigest,
-                    checkpoint: checkpoint ?? "",
-                    warrantUse: use
-                )
-                pending.answer.resume(returning: .success(receipt))
+            case .written(let pending, let index, let leaf, let use):
+                let entry = WrittenEntry(index: index, leaf: leaf, use: use, checkpoint: checkpoint ?? "")
+                pending.answer.resume(returning: .success(entry))
             }
         }
     }
 
     // MARK: - What may be written
 
-    private func refusal(of draft: EntryDraft, _ transaction: LogTransaction) throws -> AppendRefusal? {
+    private func refusal(of draft: DraftFacts, _ transaction: LogTransaction) throws -> AppendRefusal? {
         guard availableBytes >= limits.diskFloor, draft.type != .decision || !state.isDiskLow else {
             return .diskLow
         }
@@ -129,24 +124,22 @@ struct CommitBatch {
             if let required = draft.requiredBundle, required != current.digest {
                 return .bundleNotInForce(current: current.digest)
             }
-            if draft.type == .decision, EntryMeaning.decidingBundle(draft.type, draft.body) != current {
+            if draft.type == .decision, draft.decidingBundle != current {
                 return .bundleNotInForce(current: current.digest)
             }
         }
-        if let activated = EntryMeaning.activatedBundle(draft.type, draft.body),
-            !state.keptBundles.contains(activated)
-        {
+        if let activated = draft.activatedBundle, !state.keptBundles.contains(activated) {
             return .unavailable("the bundle \(activated) must be kept in the log before it can be activated")
         }
         if let use = draft.warrantUse {
             guard try transaction.uses(of: use.key) < use.maximum else { return .usesExhausted }
         }
-        if let entry = EntryMeaning.redactedEntry(draft.type, draft.body) {
+        if let entry = draft.redactedEntry {
             guard try transaction.hasPersonal(entry) else {
                 return .unavailable("entry \(entry) has no personal values that could be erased")
             }
         }
-        for decision in EntryMeaning.answeredDecisions(draft.type, draft.body) {
+        for decision in draft.answeredDecisions {
             guard try transaction.isOpen(decision) else {
                 return .unavailable("decision \(decision) does not await an outcome")
             }
@@ -158,7 +151,7 @@ struct CommitBatch {
     /// nothing is decided by a clock that jumped.
     ///
     /// What has happened already must be recorded whatever the clock says; see ``CommitterState/place(_:tolerance:)``.
-    private func isTimely(_ draft: EntryDraft) -> Bool {
+    private func isTimely(_ draft: DraftFacts) -> Bool {
         if EntryMeaning.mustBeRecorded(draft.type) { return true }
         guard clock.isTrusted || draft.type != .decision else { return false }
         let time = time(of: draft)
@@ -168,7 +161,7 @@ struct CommitBatch {
     }
 
     /// The time of what happened; whatever cannot be refused for it is never dated later than the trusted time.
-    private func time(of draft: EntryDraft) -> Timestamp {
+    private func time(of draft: DraftFacts) -> Timestamp {
         guard clock.isTrusted else { return draft.type == .decision ? draft.time : clock.now }
         return EntryMeaning.mustBeRecorded(draft.type) ? min(draft.time, clock.now) : draft.time
     }
@@ -181,17 +174,17 @@ struct CommitBatch {
         while !rest.isEmpty {
             let record = OutcomeUnknownRecord(decisions: Array(rest.prefix(AuditLog.orphansPerEntry)))
             rest = rest.dropFirst(record.decisions.count)
-            try write(record.draft(at: time), LeafTemplate(record.json), transaction)
+            try write(DraftFacts(record.draft(at: time)), LeafTemplate(record.json), transaction)
         }
     }
 
     @discardableResult
     private mutating func write(
-        _ draft: EntryDraft,
+        _ draft: DraftFacts,
         _ template: LeafTemplate,
         sealed: [UInt8]? = nil,
         _ transaction: LogTransaction
-    ) throws -> (index: Int64, digest: SHA256Digest, use: CountedUse?) {
+    ) throws -> (index: Int64, leaf: [UInt8], use: CountedUse?) {
         let index = state.tree.size
         let use = try count(draft.warrantUse, transaction)
         let time = state.place(time(of: draft), tolerance: limits.clockTolerance)
@@ -200,7 +193,7 @@ struct CommitBatch {
                 origin: origin,
                 index: index,
                 nonce: try nonce(at: index),
-                time: time.rfc3339,
+                time: times.text(of: time),
                 type: draft.type,
                 use: use
             )
@@ -211,11 +204,11 @@ struct CommitBatch {
         let hash = MerkleHash.leaf(leaf)
         leafHashes.append(hash)
         for tile in state.tree.append(hash) { try transaction.insertTile(tile) }
-        if let bundle = EntryMeaning.activatedBundle(draft.type, draft.body) {
+        if let bundle = draft.activatedBundle {
             state.bundle = BundleInForce(digest: bundle, index: index)
         }
         byteCount += leaf.count
-        return (index, .of(leaf), use)
+        return (index, leaf, use)
     }
 
     /// The entries of callers have theirs; those that the log adds itself get their own.
@@ -224,19 +217,20 @@ struct CommitBatch {
         return place + 16 <= nonces.count ? nonces[place..<place + 16] : try SecureRandom.bytes(16)[...]
     }
 
-    /// Keeps the table of decisions that await an outcome, gives a use back that provably was none, and destroys what a
-    /// redaction names.
-    private mutating func follow(_ draft: EntryDraft, at index: Int64, _ transaction: LogTransaction) throws {
-        if let entry = EntryMeaning.redactedEntry(draft.type, draft.body) {
+    /// Keeps the tables of what a start reads back and of decisions that await an outcome, gives a use back that provably
+    /// was none, and destroys what a redaction names.
+    private mutating func follow(_ draft: DraftFacts, at index: Int64, _ transaction: LogTransaction) throws {
+        if let entry = draft.redactedEntry {
             try transaction.erasePersonal(entry)
             hasErased = true
         }
-        if EntryMeaning.awaitsOutcome(draft.type, draft.body) {
+        if EntryMeaning.isRemembered(draft.type) { try transaction.remember(index, draft.type) }
+        if draft.awaitsOutcome {
             try transaction.openDecision(index, warrant: draft.warrantUse?.key)
         }
-        for decision in EntryMeaning.answeredDecisions(draft.type, draft.body) {
+        for decision in draft.answeredDecisions {
             let warrant = try transaction.closeDecision(decision)
-            if let warrant, EntryMeaning.givesUseBack(draft.type, draft.body) {
+            if let warrant, draft.givesUseBack {
                 try transaction.setUses(of: warrant, to: transaction.uses(of: warrant) - 1)
             }
         }

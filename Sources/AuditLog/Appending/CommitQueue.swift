@@ -80,6 +80,6 @@ final class CommitQueue: Sendable {
     var depth: Int { state.withLock { $0.tasks.count } }
 
     private static func isOptional(_ task: CommitterTask) -> Bool {
-        if case .append(let pending) = task { pending.draft.type == .decision } else { false }
+        if case .append(let pending) = task { pending.facts.type == .decision } else { false }
     }
 }

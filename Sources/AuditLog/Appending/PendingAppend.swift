@@ -3,12 +3,32 @@ internal import Decisions
 internal import StrictJSON
 
 /// An append that waits for the committer.
-struct PendingAppend: Sendable {
-    let draft: EntryDraft
+final class PendingAppend: Sendable {
+    let facts: DraftFacts
     let template: LeafTemplate
     /// The draft's personal values, encrypted for the overseers; nil when there are none of either.
     let sealed: [UInt8]?
-    let answer: CheckedContinuation<Result<Receipt, AppendRefusal>, Never>
+    let answer: CheckedContinuation<Result<WrittenEntry, AppendRefusal>, Never>
+
+    init(
+        facts: DraftFacts,
+        template: LeafTemplate,
+        sealed: [UInt8]?,
+        answer: CheckedContinuation<Result<WrittenEntry, AppendRefusal>, Never>
+    ) {
+        self.facts = facts
+        self.template = template
+        self.sealed = sealed
+        self.answer = answer
+    }
+}
+
+/// An entry that is durable; whoever waited makes its receipt from it, on its own thread.
+struct WrittenEntry: Sendable {
+    let index: Int64
+    let leaf: [UInt8]
+    let use: CountedUse?
+    let checkpoint: String
 }
 
 /// What the committer's thread is asked to do.

@@ -54,6 +54,21 @@ package enum EntryMeaning {
         }
     }
 
+    /// Whether a start reads entries of a kind back: what stays in force until another entry changes it.
+    ///
+    /// Such entries are few, so that a start does not take longer the older the log is.
+    static func isRemembered(_ type: EntryType) -> Bool {
+        switch type {
+        case .genesis, .bundleProposed, .bundleApproved, .bundleCancelled, .bundleActivated, .bundleRefused,
+            .organisation, .certificate, .warrantRevoked, .emergencyOpened, .ratified, .lapsed, .redaction,
+            .keyRotation:
+            true
+        case .start, .stop, .decision, .outcome, .outcomeUnknown, .refusals, .certificateSeen, .collection,
+            .export, .clockJump:
+            false
+        }
+    }
+
     private static func bundle(of body: JSONObject) -> SHA256Digest? {
         (body["bundle"]?["digest"]?.string).flatMap { SHA256Digest(hex: $0.value) }
     }

@@ -10,53 +10,38 @@ package struct LeafTemplate: Sendable {
     /// SHA-256 of the canonical body as it was given.
     package let bodyDigest: SHA256Digest
 
-    /// The body's members before, between and after the log's members; each member ends in a comma.
-    private let segments: [[UInt8]]
-    private let byteCount: Int
+    /// The opening brace and the body's members, each with a comma after it.
+    private let members: [UInt8]
+    /// Where in `members` each of the log's own begins.
+    private let cuts: [Int]
 
     /// Cuts a body; throws `notCanonical` outside the log's profile and `duplicateName` for a name that is the log's.
     package init(_ body: JSONObject) throws(JSONError) {
-        var segments = [[UInt8]](repeating: [], count: Self.envelope.count + 1)
-        var canonical: [UInt8] = [UInt8(ascii: "{")]
-        for member in body.members.sorted(by: { $0.name < $1.name }) {
-            guard !Self.envelope.contains(member.name) else {
-                throw JSONError(
-                    .duplicateName,
-                    path: "/\(member.name)",
-                    message: "the name `\(member.name)` is the log's own"
-                )
-            }
-            var single = JSONObject()
-            single.append(member.name, member.value)
-            var text = try single.canonical().dropFirst().dropLast()
-            text.append(UInt8(ascii: ","))
-            let place = Self.envelope.firstIndex { member.name < $0 } ?? Self.envelope.count
-            segments[place].append(contentsOf: text)
-            canonical.append(contentsOf: text)
-        }
-        if canonical.count > 1 { canonical.removeLast() }
-        canonical.append(UInt8(ascii: "}"))
-        bodyDigest = .of(canonical)
-        byteCount = canonical.count
-        self.segments = segments
+        var (bytes, cuts) = try body.canonical(cutAt: Self.envelope)
+        bodyDigest = .of(bytes)
+        bytes.removeLast()
+        if !body.isEmpty { bytes.append(UInt8(ascii: ",")) }
+        members = bytes
+        self.cuts = cuts
     }
 
     /// The exact leaf bytes.
     package func leaf(_ envelope: Envelope) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(byteCount + Self.envelopeReserve)
-        bytes.append(UInt8(ascii: "{"))
-        for (place, segment) in segments.enumerated() {
-            bytes.append(contentsOf: segment)
-            if place < Self.envelope.count { envelope.append(member: place, to: &bytes) }
+        bytes.reserveCapacity(members.count + Self.envelopeReserve)
+        var start = 0
+        for (place, cut) in cuts.enumerated() {
+            bytes.append(contentsOf: members[start..<cut])
+            envelope.append(member: place, to: &bytes)
+            start = cut
         }
-        bytes.removeLast()
-        bytes.append(UInt8(ascii: "}"))
+        bytes.append(contentsOf: members[start...])
+        bytes[bytes.count - 1] = UInt8(ascii: "}")
         return bytes
     }
 
     /// How large the leaf becomes at most.
-    package var leafByteLimit: Int { byteCount + Self.envelopeReserve }
+    package var leafByteLimit: Int { members.count + Self.envelopeReserve }
 
     /// The log's members in the order in which they stand in the leaf.
     static let envelope: [ExactString] = EntryDraft.envelope.sorted()
@@ -95,7 +80,10 @@ package struct Envelope: Sendable {
     /// Appends the log's member of a place in ``LeafTemplate/envelope``, with a comma; a use that is absent adds nothing.
     fileprivate func append(member place: Int, to bytes: inout [UInt8]) {
         switch place {
-        case 0: bytes.append(contentsOf: "\"index\":\(index),".utf8)
+        case 0:
+            bytes.append(contentsOf: "\"index\":".utf8)
+            bytes.append(contentsOf: String(index).utf8)
+            bytes.append(UInt8(ascii: ","))
         case 1:
             bytes.append(contentsOf: "\"nonce\":\"".utf8)
             for byte in nonce {
@@ -107,8 +95,14 @@ package struct Envelope: Sendable {
             bytes.append(contentsOf: "\"origin\":".utf8)
             bytes.append(contentsOf: origin)
             bytes.append(UInt8(ascii: ","))
-        case 3: bytes.append(contentsOf: "\"time\":\"\(time)\",".utf8)
-        case 4: bytes.append(contentsOf: "\"type\":\"\(type.rawValue)\",".utf8)
+        case 3:
+            bytes.append(contentsOf: "\"time\":\"".utf8)
+            bytes.append(contentsOf: time.utf8)
+            bytes.append(contentsOf: "\",".utf8)
+        case 4:
+            bytes.append(contentsOf: "\"type\":\"".utf8)
+            bytes.append(contentsOf: type.rawValue.utf8)
+            bytes.append(contentsOf: "\",".utf8)
         case 5:
             if let use {
                 bytes.append(contentsOf: "\"use\":{\"n\":\(use.number),\"of\":\(use.maximum)},".utf8)

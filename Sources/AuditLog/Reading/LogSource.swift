@@ -57,6 +57,8 @@ package struct LogTables: Sendable, Hashable {
     package let warrantUses: [String: Int64]
     /// Decisions that await an outcome.
     package let openDecisions: [Int64]
+    /// The kinds of the entries that a start reads back, by index; nil in a log from before the table.
+    package let remembered: [Int64: String]?
     /// The latest time of any entry, in microseconds.
     package let newestTime: Int64
     /// The entry that put the bundle in force.

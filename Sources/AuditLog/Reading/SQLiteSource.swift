@@ -157,6 +157,7 @@ package final class SQLiteSource: LogSource {
             chunk.tables = LogTables(
                 warrantUses: try queries.warrantUses(),
                 openDecisions: try queries.openDecisions(),
+                remembered: try queries.remembered(),
                 newestTime: stored.time,
                 bundleIndex: stored.bundle
             )

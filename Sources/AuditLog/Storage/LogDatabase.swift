@@ -35,6 +35,7 @@ package final class LogDatabase: Sendable {
                         "\(path): not an audit log of version \(LogSchema.version)"
                     )
                 }
+                try RememberedTable.makeUnlessThere(in: database)
             }
         } catch let error as AuditLogError {
             throw error
@@ -51,7 +52,7 @@ package final class LogDatabase: Sendable {
         try queue.writeWithoutTransaction { database in
             var result: R?
             try database.inTransaction(.immediate) {
-                result = try body(LogTransaction(database: database))
+                result = try body(try LogTransaction(database: database))
                 return .commit
             }
             guard let result else {

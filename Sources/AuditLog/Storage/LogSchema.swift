@@ -2,8 +2,8 @@ internal import GRDB
 
 /// The tables of `audit.sqlite`.
 ///
-/// No secondary index stands here: queries have a database of their own. `warrant_use` and `open_decision` are caches of
-/// what the entries say, and are recounted by the verifier. `bundle` is content-addressed: a digest names the bytes.
+/// No secondary index stands here: queries have a database of their own. `warrant_use`, `open_decision` and
+/// `remembered` are caches of what the entries say, and are recounted by the verifier. `bundle` is content-addressed: a digest names the bytes.
 enum LogSchema {
     /// SQLite's `application_id` of a log: `Abey` in ASCII.
     static let applicationID: Int64 = 0x4162_6579
@@ -12,7 +12,7 @@ enum LogSchema {
 
     /// Makes the tables in an empty database.
     static func create(in database: Database) throws {
-        for statement in tables { try database.execute(sql: statement) }
+        for statement in tables + [RememberedTable.definition] { try database.execute(sql: statement) }
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
         try database.execute(sql: "PRAGMA user_version = \(version)")
     }

@@ -1,4 +1,5 @@
 internal import Cryptography
+internal import Decisions
 internal import Foundation
 internal import GRDB
 internal import TransparencyLog
@@ -6,10 +7,16 @@ internal import TransparencyLog
 /// What the committer writes inside one transaction; every statement is prepared once for the connection.
 struct LogTransaction {
     let database: Database
+    private let entry: WriterStatement
+    private let open: WriterStatement
 
-    func insertEntry(_ index: Int64, _ leaf: [UInt8]) throws {
-        try run("INSERT INTO entry (idx, leaf) VALUES (?, ?)", index, Blob.data(leaf))
+    init(database: Database) throws {
+        self.database = database
+        entry = try WriterStatement("INSERT INTO entry (idx, leaf) VALUES (?, ?)", in: database)
+        open = try WriterStatement("INSERT INTO open_decision (idx, warrant) VALUES (?, ?)", in: database)
     }
+
+    func insertEntry(_ index: Int64, _ leaf: [UInt8]) throws { try entry.run(index, leaf) }
 
     func insertTile(_ tile: TileTree.Row) throws {
         try run(
@@ -45,13 +52,14 @@ struct LogTransaction {
         )
     }
 
+    /// Notes an entry that a start must find without reading every other.
+    func remember(_ index: Int64, _ type: EntryType) throws {
+        try run(RememberedTable.insert, index, type.rawValue)
+    }
+
     /// Remembers that a decision awaits its outcome, and whose use it took.
     func openDecision(_ index: Int64, warrant: SHA256Digest?) throws {
-        try run(
-            "INSERT INTO open_decision (idx, warrant) VALUES (?, ?)",
-            index,
-            warrant.map { Blob.data($0.bytes).databaseValue } ?? .null
-        )
+        try open.run(index, warrant?.bytes)
     }
 
     /// Whether a decision awaits its outcome.

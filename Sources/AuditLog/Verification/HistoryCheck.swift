@@ -21,6 +21,8 @@ struct HistoryCheck {
     private(set) var open: [Int64: OpenDecision] = [:]
     /// Entries whose personal values were erased.
     private(set) var redacted: Set<Int64> = []
+    /// The kinds of the entries that a start reads back.
+    private(set) var remembered: [Int64: String] = [:]
     /// How many entries of each kind there are.
     private(set) var counts: [EntryType: Int] = [:]
     /// How many decisions were permits.
@@ -34,6 +36,7 @@ struct HistoryCheck {
     /// Takes the next entry; `place` is where it stands.
     mutating func take(_ entry: LogEntry, at place: Int64, _ findings: inout FindingList) {
         counts[entry.type, default: 0] += 1
+        if EntryMeaning.isRemembered(entry.type) { remembered[place] = entry.type.rawValue }
         if entry.index != place {
             findings.add(
                 Finding(

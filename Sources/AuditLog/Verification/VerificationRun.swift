@@ -222,6 +222,11 @@ struct VerificationRun {
         }
         let open = history.open.keys.sorted()
         if open != tables.openDecisions { table("open_decision", "\(open)", "\(tables.openDecisions)") }
+        guard let remembered = tables.remembered else { return }
+        for index in Set(remembered.keys).union(history.remembered.keys).sorted()
+        where remembered[index] != history.remembered[index] {
+            table("remembered \(index)", history.remembered[index], remembered[index] ?? "none")
+        }
     }
 
     /// What was redacted must not be kept any more.

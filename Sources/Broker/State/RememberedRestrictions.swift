@@ -11,15 +11,24 @@ package struct RememberedRestrictions: Sendable {
     /// When the newest list seen was issued, by the list's URI.
     package private(set) var newestLists: [ExactString: Timestamp] = [:]
 
-    /// Reads them out of a log; O(entries), reading each leaf's bytes and parsing only those concerned.
+    /// Reads them out of a log: O(such entries) where its writer noted them, which ``AuditLog/open(in:key:settings:)`` makes
+    /// sure of; elsewhere O(entries).
     ///
     /// - Throws: `AuditLogError`, or `JSONError` when such an entry is not what this program writes.
     package init(_ source: any LogSource) throws {
+        if let noted = try (source as? SQLiteSource)?.remembered(Self.kinds) {
+            for entry in noted { try add(entry) }
+            return
+        }
+        let kinds = Self.kinds.map { Array("\"type\":\"\($0.rawValue)\"".utf8) }
         var next: Int64 = 0
         while true {
             let leaves = try source.leaves(from: next, limit: 2_048)
             guard let last = leaves.last else { return }
-            for leaf in leaves where Self.concerns(leaf.bytes) { try add(LogEntry(leaf: leaf.bytes)) }
+            // Canonical form has one spelling of the type's member.
+            for leaf in leaves where kinds.contains(where: { leaf.bytes.firstRange(of: $0) != nil }) {
+                try add(LogEntry(leaf: leaf.bytes))
+            }
             next = last.index + 1
         }
     }
@@ -35,12 +44,5 @@ package struct RememberedRestrictions: Sendable {
         }
     }
 
-    /// Whether the bytes can be such an entry; canonical form has one spelling of the type's member.
-    private static func concerns(_ leaf: [UInt8]) -> Bool {
-        kinds.contains { kind in leaf.firstRange(of: kind) != nil }
-    }
-
-    private static let kinds = [EntryType.certificate, .warrantRevoked].map {
-        Array("\"type\":\"\($0.rawValue)\"".utf8)
-    }
+    private static let kinds: Set<EntryType> = [.certificate, .warrantRevoked]
 }

@@ -72,6 +72,19 @@ extension JSONValue {
 extension JSONObject {
     /// The canonical bytes under the log's profile; throws `notCanonical` for whatever lies outside it.
     package func canonical() throws(JSONError) -> [UInt8] { try JSONValue.object(self).canonical() }
+
+    /// The canonical bytes, and for each of some sorted names the offset at which a member of that name would begin.
+    ///
+    /// The closing brace counts as the comma that a member at the end would need before it.
+    ///
+    /// - Throws: `notCanonical` outside the profile, `duplicateName` when a member has one of the names.
+    package func canonical(
+        cutAt names: [ExactString]
+    ) throws(JSONError) -> (bytes: [UInt8], cuts: [Int]) {
+        var writer = CanonicalWriter()
+        guard let cuts = try writer.write(self, cutAt: names) else { throw .notCanonical(.object(self)) }
+        return (writer.bytes, cuts)
+    }
 }
 
 extension JSONError {

@@ -50,6 +50,35 @@ struct CanonicalWriter {
         return true
     }
 
+    /// Writes the outermost object, and says where members of some sorted names would begin; nil outside the profile.
+    ///
+    /// - Throws: `duplicateName` when the object has a member of one of the names.
+    mutating func write(_ object: JSONObject, cutAt names: [ExactString]) throws(JSONError) -> [Int]? {
+        guard order(object) else { return nil }
+        var cuts: [Int] = []
+        cuts.reserveCapacity(names.count)
+        bytes.append(UInt8(ascii: "{"))
+        for place in 0..<object.count {
+            let name = object.members[slots[place].index].name
+            while cuts.count < names.count, !(name < names[cuts.count]) {
+                guard name != names[cuts.count] else {
+                    throw JSONError(
+                        .duplicateName,
+                        path: "/\(name)",
+                        message: "the name `\(name)` is taken, expected another"
+                    )
+                }
+                cuts.append(bytes.count)
+            }
+            guard write(object, slots[place].index) else { return nil }
+            bytes.append(UInt8(ascii: ","))
+        }
+        cuts.append(contentsOf: repeatElement(bytes.count, count: names.count - cuts.count))
+        if !object.isEmpty { bytes.removeLast() }
+        bytes.append(UInt8(ascii: "}"))
+        return cuts
+    }
+
     private mutating func write(_ object: JSONObject, _ index: Int) -> Bool {
         bytes.append(UInt8(ascii: "\""))
         JSONWriter.writeContent(object.members[index].name, to: &bytes)
