@@ -12,11 +12,32 @@ struct Vocabulary: Sendable {
     private let firstString: UInt32
     private let firstEntity: UInt32
 
-    /// A vocabulary that does not change any more, to stand others over.
+    /// The names of a vocabulary that does not change any more, to stand others over.
+    ///
+    /// An object, so that looking a name up copies no table.
     final class Shared: Sendable {
-        let vocabulary: Vocabulary
+        private let strings: TextTable
+        private let entities: TextTable
+        /// How many strings have a number.
+        let stringCount: UInt32
+        /// How many entities have a number.
+        let entityCount: UInt32
 
-        init(_ vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+        /// The names of a vocabulary that stands on its own.
+        init(_ vocabulary: Vocabulary) {
+            strings = vocabulary.layer.strings
+            entities = vocabulary.layer.entities
+            stringCount = UInt32(vocabulary.stringCount)
+            entityCount = UInt32(vocabulary.entityCount)
+        }
+
+        /// The number of a string, if it has one.
+        func number(of text: ExactString) -> UInt32? { strings.number(of: text) }
+
+        /// The number of an entity of a type, if it has one.
+        func number(of id: ExactString, ofType type: UInt32) -> UInt32? {
+            entities.number(of: id, key: type)
+        }
     }
 
     /// A vocabulary that stands on its own.
@@ -31,8 +52,8 @@ struct Vocabulary: Sendable {
     init(over base: Shared) {
         self.base = base
         name = .request
-        firstString = UInt32(base.vocabulary.stringCount)
-        firstEntity = UInt32(base.vocabulary.entityCount)
+        firstString = base.stringCount
+        firstEntity = base.entityCount
     }
 
     /// Whether it stands over another.
@@ -44,19 +65,9 @@ struct Vocabulary: Sendable {
     /// How many strings have a number, those of a vocabulary below included.
     var stringCount: Int { Int(firstString) + layer.strings.count }
 
-    /// The number of a string, if it has one here.
-    func known(_ text: ExactString) -> UInt32? {
-        layer.strings.number(of: text).map { firstString + $0 }
-    }
-
-    /// The number of an entity of a type, if it has one here.
-    func known(_ id: ExactString, ofType type: UInt32) -> UInt32? {
-        layer.entities.number(of: id, key: type).map { firstEntity + $0 }
-    }
-
     /// The number of a string.
     mutating func id(of text: ExactString) -> UInt32 {
-        if let id = base?.vocabulary.known(text) { return id }
+        if let id = base?.number(of: text) { return id }
         return firstString + layer.strings.add(text)
     }
 
@@ -68,7 +79,7 @@ struct Vocabulary: Sendable {
 
     /// The number of an entity of a type.
     mutating func id(of id: ExactString, ofType type: UInt32) -> UInt32 {
-        if let id = base?.vocabulary.known(id, ofType: type) { return id }
+        if let id = base?.number(of: id, ofType: type) { return id }
         let number = layer.entities.add(id, key: type)
         if number == layer.rows.count { layer.rows.append(EntityRow(type: type)) }
         return firstEntity + number

@@ -93,11 +93,19 @@ extension DatetimeValue: CustomStringConvertible {
             return "1970-01-01 + \(milliseconds) ms"
         }
         let time = timeOfDay.milliseconds
-        let parts = [time / 3_600_000, time / 60_000 % 60, time / 1000 % 60].map { Self.padded($0, 2) }
-        return "\(date)T\(parts.joined(separator: ":")).\(Self.padded(time % 1000, 3))Z"
+        var text: [UInt8] = []
+        text.reserveCapacity(24)
+        Self.append(date.year, 4, "-", &text)
+        Self.append(date.month, 2, "-", &text)
+        Self.append(date.day, 2, "T", &text)
+        Self.append(time / 3_600_000, 2, ":", &text)
+        Self.append(time / 60_000 % 60, 2, ":", &text)
+        Self.append(time / 1000 % 60, 2, ".", &text)
+        Self.append(time % 1000, 3, "Z", &text)
+        return String(decoding: text, as: UTF8.self)
     }
 
-    private static func date(daysSince1970 days: Int64) -> String? {
+    private static func date(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64)? {
         guard (-719_528...2_932_896).contains(days) else { return nil }
         let shifted = days + 719_468 + 146_097
         let era = shifted / 146_097
@@ -107,12 +115,18 @@ extension DatetimeValue: CustomStringConvertible {
         let month = (5 * dayOfYear + 2) / 153
         let day = dayOfYear - (153 * month + 2) / 5 + 1
         let year = yearOfEra + (era - 1) * 400 + (month >= 10 ? 1 : 0)
-        return "\(padded(year, 4))-\(padded((month + 2) % 12 + 1, 2))-\(padded(day, 2))"
+        return (year, (month + 2) % 12 + 1, day)
     }
 
-    private static func padded(_ number: Int64, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    /// Writes a number with so many digits, which are enough, and a character behind it.
+    private static func append(_ number: Int64, _ width: Int, _ end: Unicode.Scalar, _ text: inout [UInt8]) {
+        var unit: Int64 = 1
+        for _ in 1..<width { unit *= 10 }
+        for _ in 0..<width {
+            text.append(UInt8(ascii: "0") + UInt8(number / unit % 10))
+            unit /= 10
+        }
+        text.append(UInt8(ascii: end))
     }
 }
 

@@ -25,10 +25,14 @@ package struct DecimalValue: Hashable, Comparable, Sendable, CustomStringConvert
     /// The value with at least one and at most four places.
     package var description: String {
         let magnitude = tenThousandths.magnitude
-        var places = String(magnitude % 10_000)
-        places = String(repeating: "0", count: 4 - places.count) + places
-        while places.utf8.count > 1, places.hasSuffix("0") { places.removeLast() }
-        return "\(tenThousandths < 0 ? "-" : "")\(magnitude / 10_000).\(places)"
+        var (places, width) = (magnitude % 10_000, 4)
+        while width > 1, places % 10 == 0 { (places, width) = (places / 10, width - 1) }
+        var text = tenThousandths < 0 ? "-" : ""
+        text += String(magnitude / 10_000)
+        text += "."
+        let digits = String(places)
+        for _ in digits.utf8.count..<width { text += "0" }
+        return text + digits
     }
 
     /// By value.

@@ -19,7 +19,10 @@ extension CedarValue {
     }
 
     private static func call(_ function: ExactString, _ argument: String) -> JSONValue {
-        ["__extn": ["fn": .string(function), "arg": .string(ExactString(argument))]]
+        let call = JSONObject(distinct: [
+            ("fn", .string(function)), ("arg", .string(ExactString(argument))),
+        ])
+        return .object(JSONObject(distinct: [("__extn", .object(call))]))
     }
 }
 
@@ -31,9 +34,7 @@ extension EntityUID {
 extension CedarRecord {
     /// The record as an object, names in order.
     var json: JSONObject {
-        var object = JSONObject()
-        for field in fields { object.append(field.name, field.value.json) }
-        return object
+        JSONObject(distinct: fields.map { ($0.name, $0.value.json) })
     }
 }
 

@@ -70,19 +70,23 @@ struct ContextModel {
     }
 
     private static func warrant(_ facts: WarrantFacts) -> CedarRecord {
-        var record: CedarRecord = [
-            "kind": .string(facts.kind),
-            "standard": .string(facts.standard),
-            "findings": .set(of: facts.findings.map(CedarValue.string)),
-            "offenceClass": .string(facts.offenceClass),
-            "jurisdiction": .entity(PolicyVocabulary.jurisdiction(facts.jurisdiction)),
-            "mode": .string(facts.mode.word),
-            "minSimilarity": .decimal(DecimalValue(tenThousandths: facts.minimumSimilarity)),
-            "notBefore": .datetime(facts.notBefore.cedar),
-            "expires": .datetime(facts.expires.cedar),
-            "statusChecked": .bool(facts.isStatusChecked),
-        ]
-        record["maxResults"] = facts.maximumResults.map(CedarValue.long)
-        return record
+        var fields: [CedarRecord.Field] = []
+        fields.reserveCapacity(11)
+        func add(_ name: ExactString, _ value: CedarValue) {
+            fields.append(CedarRecord.Field(name: name, value: value))
+        }
+        // In the order of names, which saves sorting them.
+        add("expires", .datetime(facts.expires.cedar))
+        add("findings", .set(of: facts.findings.map(CedarValue.string)))
+        add("jurisdiction", .entity(PolicyVocabulary.jurisdiction(facts.jurisdiction)))
+        add("kind", .string(facts.kind))
+        if let most = facts.maximumResults { add("maxResults", .long(most)) }
+        add("minSimilarity", .decimal(DecimalValue(tenThousandths: facts.minimumSimilarity)))
+        add("mode", .string(facts.mode.word))
+        add("notBefore", .datetime(facts.notBefore.cedar))
+        add("offenceClass", .string(facts.offenceClass))
+        add("standard", .string(facts.standard))
+        add("statusChecked", .bool(facts.isStatusChecked))
+        return CedarRecord(fields)
     }
 }

@@ -9,6 +9,7 @@ internal import Synchronization
 final class Deciders: Sendable {
     private let entities: CompiledEntities
     private let places: [Place]
+    private let names: [ExactString]
     /// How many policies have a smaller id, by position in the set.
     private let ranks: [Int]
 
@@ -21,6 +22,7 @@ final class Deciders: Sendable {
         let sorted = policies.policies.indices.sorted { policies.policies[$0].id < policies.policies[$1].id }
         for (rank, position) in sorted.enumerated() { ranks[position] = rank }
         self.ranks = ranks
+        names = policies.policies.map(\.id.name)
     }
 
     /// An entity that only one request knows, and all entities together with it.
@@ -52,6 +54,12 @@ final class Deciders: Sendable {
         let all = entities.policies.source.policies
         guard lists.count > 1 else { return (lists.first ?? []).map { all[$0] } }
         return Set(lists.joined()).sorted { ranks[$0] < ranks[$1] }.map { all[$0] }
+    }
+
+    /// The ids of the policies at positions, as ``policies(_:)`` orders them.
+    func names(_ lists: [[Int]]) -> [ExactString] {
+        guard lists.count > 1 else { return (lists.first ?? []).map { names[$0] } }
+        return Set(lists.joined()).sorted { ranks[$0] < ranks[$1] }.map { names[$0] }
     }
 
     /// Positions in the order of the policies' ids.

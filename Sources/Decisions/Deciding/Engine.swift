@@ -13,6 +13,7 @@ package struct Engine: Sendable {
     let levels: PolicyLevels
     let deciders: Deciders
     let surroundings = Surroundings.Memo()
+    let explainer: Explainer
     /// What the registry says holds, as policies see it.
     let facts: CedarRecord
 
@@ -21,6 +22,7 @@ package struct Engine: Sendable {
         self.bundle = bundle
         index = RegistryIndex(bundle.registry)
         levels = PolicyLevels(bundle.policies)
+        explainer = Explainer(bundle.policies)
         do throws(EntitiesError) {
             model = try EntityModel(bundle.registry)
             try bundle.schema.check(model.entities)

@@ -2,16 +2,33 @@ internal import Cedar
 internal import StrictJSON
 
 /// Puts a refusal into words that a client may read.
-struct Explainer {
-    /// The explanation of forbids, with what would have helped.
-    static func forbidden(by policies: [Policy], remedies: [Remedy]) -> Explanation {
-        let rules = policies.map(rule)
-        let sentences = rules.map { rule in
-            var sentence = "forbidden by rule `\(rule.id)`: \(rule.notice)"
-            sentence += rule.clause.map { "; the clause that decided: `\($0)`" } ?? ""
-            return sentence + "; in force \(rule.until.map { "until \($0)" } ?? "until further notice")"
+struct Explainer: Sendable {
+    /// What is said of each forbid, by its id.
+    private let said: [PolicyID: (rule: Explanation.Rule, sentence: String)]
+
+    /// What can be said of a bundle's policies.
+    init(_ policies: PolicySet) {
+        said = policies.policies.reduce(into: [:]) { said, policy in
+            if policy.effect == .forbid { said[policy.id] = Self.saying(of: policy) }
         }
-        return Explanation(message: joined(sentences, remedies), rules: rules, remedies: remedies)
+    }
+
+    /// The explanation of forbids, with what would have helped.
+    func forbidden(by policies: [Policy], remedies: [Remedy]) -> Explanation {
+        let sayings = policies.map { said[$0.id] ?? Self.saying(of: $0) }
+        return Explanation(
+            message: Self.joined(sayings.map(\.sentence), remedies),
+            rules: sayings.map(\.rule),
+            remedies: remedies
+        )
+    }
+
+    private static func saying(of policy: Policy) -> (rule: Explanation.Rule, sentence: String) {
+        let rule = rule(policy)
+        var sentence = "forbidden by rule `\(rule.id)`: \(rule.notice)"
+        sentence += rule.clause.map { "; the clause that decided: `\($0)`" } ?? ""
+        sentence += "; in force \(rule.until.map { "until \($0)" } ?? "until further notice")"
+        return (rule, sentence)
     }
 
     /// The explanation of a refusal without a forbid.

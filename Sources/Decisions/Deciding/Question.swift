@@ -135,15 +135,18 @@ struct Question {
     }
 
     private func recorded(_ views: [PolicyView]) -> RecordedRuling {
-        let isAllowed = views.allSatisfy(\.isAllowed)
-        let policies = engine.deciders.policies(isAllowed ? views.map(\.permits) : views.map(\.forbids))
-        let errors = isAllowed ? [] : errors(views)
-        var reasons = isAllowed ? [] : Self.reasons(of: policies)
+        guard !views.allSatisfy(\.isAllowed) else {
+            let names = engine.deciders.names(views.map(\.permits))
+            return RecordedRuling(isAllowed: true, determining: names, errors: [], reasons: [])
+        }
+        let forbids = views.map(\.forbids)
+        let errors = errors(views)
+        var reasons = Self.reasons(of: engine.deciders.policies(forbids))
         if !errors.isEmpty { reasons.append(.policyError) }
-        if !isAllowed, reasons.isEmpty { reasons = [.defaultDeny] }
+        if reasons.isEmpty { reasons = [.defaultDeny] }
         return RecordedRuling(
-            isAllowed: isAllowed,
-            determining: policies.map(\.id.name),
+            isAllowed: false,
+            determining: engine.deciders.names(forbids),
             errors: errors,
             reasons: reasons
         )
@@ -164,7 +167,7 @@ struct Question {
         let remedies = recorded.errors.isEmpty ? remedies() : []
         let forbids = engine.deciders.policies(views.map(\.forbids))
         if !forbids.isEmpty {
-            return ClientView(recorded.reasons, Explainer.forbidden(by: forbids, remedies: remedies))
+            return ClientView(recorded.reasons, engine.explainer.forbidden(by: forbids, remedies: remedies))
         }
         let sentence =
             recorded.errors.isEmpty
@@ -193,7 +196,10 @@ struct Question {
         let views = principals.map { engine.deciders.view(hidden.request(of: $0), adding: nil) }
         let forbids = engine.deciders.policies(views.map(\.forbids))
         guard forbids.isEmpty else {
-            return ClientView(Self.reasons(of: forbids), Explainer.forbidden(by: forbids, remedies: []))
+            return ClientView(
+                Self.reasons(of: forbids),
+                engine.explainer.forbidden(by: forbids, remedies: [])
+            )
         }
         let name = facts.collection.map { "the collection `\($0)`" } ?? "this"
         return ClientView(

@@ -17,6 +17,13 @@ package struct JSONObject: Sendable {
         }
     }
 
+    /// An object of members whose names are known to differ, which is not looked at again.
+    package init(distinct members: [(name: ExactString, value: JSONValue)]) {
+        self.members = members
+        guard members.count > Self.scanLimit else { return }
+        for (index, member) in members.enumerated() { positions[member.name] = index }
+    }
+
     /// The names in order.
     package var names: [ExactString] { members.map(\.name) }
 
