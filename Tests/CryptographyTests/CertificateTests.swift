@@ -67,6 +67,33 @@ struct CertificateTests {
         #expect(issued.certificate.extendedKeyUsage == [Certificate.serverAuthentication])
     }
 
+    @Test("another encoding of the same certificate is not read, so that its fingerprint is the only one")
+    func oneEncoding() throws {
+        let der = try authority().certificate.der
+        #expect(der.starts(with: [0x30, 0x82]))
+        let longer = [0x30, 0x83, 0] + der.dropFirst(2)
+        #expect(throws: CryptographyError.self) { try Certificate(der: longer) }
+        #expect(try Certificate(der: der).der == der)
+    }
+
+    @Test("an authority whose key must not sign revocation lists has signed none")
+    func listsOfOthers() throws {
+        let authority = try authority()
+        let list = try authority.revocationList(
+            number: 1,
+            thisUpdate: start,
+            nextUpdate: end,
+            revocations: []
+        )
+        #expect(list.isSigned(by: authority.certificate))
+        // The key usage `keyCertSign, cRLSign` becomes `keyCertSign`; nothing here looks at the certificate's signature.
+        var der = authority.certificate.der
+        let usage: [UInt8] = [0x03, 0x02, 0x01, 0x06]
+        let start = try #require(der.indices.dropLast(3).first { der[$0...].starts(with: usage) })
+        der.replaceSubrange(start..<start + 4, with: [0x03, 0x02, 0x02, 0x04])
+        #expect(try !list.isSigned(by: Certificate(der: der)))
+    }
+
     @Test("an authority of the same name but another key did not sign")
     func sameName() throws {
         let authority = try authority()

@@ -3,13 +3,17 @@ internal import COpenSSL
 extension Certificate {
     /// A certificate from its DER, to the last byte.
     ///
-    /// Throws `malformedCertificate` when it cannot be read, or when an extension is malformed or appears twice.
+    /// Throws `malformedCertificate` when it cannot be read or is encoded in another way, or when an extension is malformed or appears twice.
     package init(der: [UInt8]) throws(CryptographyError) {
         let read = unsafe DER.decode(der, { unsafe d2i_X509(nil, $0, $1) }, free: { unsafe X509_free($0) })
         guard let x509 = unsafe read else {
             throw .openSSL(.malformedCertificate, "the certificate cannot be read")
         }
         defer { unsafe X509_free(x509) }
+        // Another encoding of the same certificate would have another fingerprint, which no deny-list names.
+        guard unsafe DER.encode({ unsafe i2d_X509(x509, $0) }) == der else {
+            throw CryptographyError(.malformedCertificate, "the certificate is not in its one encoding")
+        }
         guard unsafe X509_get_extension_flags(x509) & UInt32(EXFLAG_INVALID) == 0 else {
             throw .openSSL(.malformedCertificate, "an extension of the certificate is malformed")
         }
