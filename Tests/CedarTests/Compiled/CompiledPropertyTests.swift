@@ -84,6 +84,65 @@ struct CompiledPropertyTests {
         #expect(turned > 0)
     }
 
+    @Test("a permit that is added never makes a deny of an allow")
+    func addedPermit() throws {
+        var turned = 0
+        for seed in 70..<90 as Range<UInt64> {
+            var world = RandomPolicies(seed: seed, population: 6)
+            let entities = try world.entities(depth: 6)
+            let text = world.policies(20)
+            let added = world.policies(1, conditions: 1).map {
+                $0.replacing("@id(\"p0\") permit", with: "@id(\"new\") permit")
+                    .replacing("@id(\"p0\") forbid", with: "@id(\"new\") permit")
+            }
+            let before = CompiledEntities(entities, try Self.compiled(text))
+            let after = CompiledEntities(entities, try Self.compiled(text + added))
+            for _ in 0..<100 {
+                let request = world.request()
+                let first = CompiledRequest(request, over: before).authorize().decision
+                let second = CompiledRequest(request, over: after).authorize().decision
+                #expect(first == .deny || second == .allow)
+                if first != second { turned += 1 }
+            }
+        }
+        #expect(turned > 0)
+    }
+
+    @Test("links of templates decide as the reference decides, also at the bottom of deep hierarchies")
+    func templates() throws {
+        var form = CompiledForm()
+        for seed in 90..<110 as Range<UInt64> {
+            var world = RandomPolicies(seed: seed, population: 60)
+            let entities = try world.entities(depth: 60)
+            var text = world.policies(20)
+            text += [
+                "@id(\"t0\") permit (principal in ?principal, action, resource);",
+                "@id(\"t1\") forbid (principal, action, resource is Doc in ?resource) when { \(world.condition(2)) };",
+                "@id(\"t2\") permit (principal == ?principal, action, resource in ?resource) unless { \(world.condition(2)) };",
+            ]
+            var policies = try PolicySet.parse(
+                text.joined(separator: "\n"),
+                file: "random",
+                templates: .kept
+            )
+            for number in 0..<30 {
+                let (one, other) = (world.request(), world.request())
+                let slots: [Slot: EntityUID] = [.principal: one.principal, .resource: other.resource]
+                for template in policies.templates {
+                    try policies.link(
+                        template.id,
+                        as: PolicyID(ExactString("\(template.id)-\(number)")),
+                        filling: slots.filter { template.slots.contains($0.key) }
+                    )
+                }
+            }
+            #expect(policies.policies.count == 110)
+            form.compare((0..<40).map { _ in world.request() }, policies, entities, place: "\(seed)")
+        }
+        #expect(form.allowed > 50)
+        #expect(form.differences.isEmpty, "\(form.differences.prefix(3))")
+    }
+
     private static func compiled(_ text: [String]) throws -> CompiledPolicies {
         CompiledPolicies(try PolicySet.parse(text.joined(separator: "\n"), file: "random"))
     }
