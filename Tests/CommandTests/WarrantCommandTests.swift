@@ -205,7 +205,7 @@ struct WarrantCommandTests {
             let clerk = try Clerk(place)
             try place.replace(#""docket": "26-CR-17","#, by: "", in: clerk.description)
             try place.replace(#""min_similarity": 99, "#, by: "", in: clerk.description)
-            let answers = try place.write("26-CR-18\nninety\n99.5\n", to: "answers")
+            let answers = try place.write("26-CR-18\nninety\n99.5\nyes\n", to: "answers")
             let said = try TestTerminal.run(
                 [Program.abeyance, "warrant", "issue"] + clerk.arguments(),
                 typing: answers
@@ -215,6 +215,34 @@ struct WarrantCommandTests {
             #expect(said.output.contains("that was not understood"))
             #expect(said.output.contains("docket 26-CR-18"))
             #expect(said.output.contains("at a similarity of at least 99.5"))
+        }
+    }
+
+    @Test(
+        "on a terminal nothing is signed before `yes`, unless `--yes` says that nobody is to be asked",
+        .enabled(if: TestTerminal.isPresent, "the program `script` is not installed")
+    )
+    func confirmed() async throws {
+        try await Workplace.use { place in
+            let clerk = try Clerk(place)
+            let no = try place.write("y\n", to: "no")
+            let command = [Program.abeyance, "warrant", "issue"] + clerk.arguments()
+            let refused = try TestTerminal.run(command, typing: no)
+            #expect(refused.code == 2)
+            #expect(refused.output.contains("not signed: the answer was not `yes`"))
+            #expect(!refused.output.contains("eyJ"))
+            let unasked = try TestTerminal.run(command + ["--yes"], typing: no)
+            #expect(unasked.code == 0)
+            #expect(unasked.output.contains("eyJ"))
+        }
+    }
+
+    @Test("a refusal says what the agency can do about it")
+    func remedies() async throws {
+        try await Workplace.use { place in
+            let clerk = try Clerk(place)
+            let refused = try clerk.verify(clerk.token(), certificate: "thorn")
+            #expect(refused.errors.contains("what to do: use the client certificate that the order names"))
         }
     }
 }

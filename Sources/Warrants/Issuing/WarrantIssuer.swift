@@ -25,15 +25,24 @@ package struct WarrantIssuer: Sendable {
         package let claims: WarrantClaims
     }
 
-    /// Mints a token.
-    ///
-    /// `tokenID` is random unless it is given. Throws when the lifetime is longer than the profile allows, or when a verifier would
-    /// not be able to read the token.
+    /// Mints a token: ``claims(of:now:tokenID:)``, signed.
     package func mint(
         _ description: WarrantDescription,
         now: Timestamp,
         tokenID: ExactString? = nil
     ) throws(WarrantIssueError) -> Minted {
+        try sign(claims(of: description, now: now, tokenID: tokenID))
+    }
+
+    /// The claims of a token that would be minted, as a verifier will read them; nothing is signed yet.
+    ///
+    /// `tokenID` is random unless it is given. Throws when the lifetime is longer than the profile allows, or when a verifier would
+    /// not be able to read the token.
+    package func claims(
+        of description: WarrantDescription,
+        now: Timestamp,
+        tokenID: ExactString? = nil
+    ) throws(WarrantIssueError) -> WarrantClaims {
         let name = if let tokenID { tokenID } else { try Self.randomID() }
         let draft = WarrantClaims(
             issuer: uri,
@@ -61,6 +70,12 @@ package struct WarrantIssuer: Sendable {
         guard now < claims.expires else {
             throw WarrantIssueError("the order has expired at \(claims.expires)")
         }
+        return claims
+    }
+
+    /// Signs claims that ``claims(of:now:tokenID:)`` made; throws when the token would be larger than a gate takes.
+    package func sign(_ claims: WarrantClaims) throws(WarrantIssueError) -> Minted {
+        let payload = JSONValue.object(claims.json).serialized()
         do {
             let token = try CompactToken.sign(payload, type: "fr-warrant+jwt", keyID: keyID.value, key: key)
             guard token.utf8.count <= limits.tokenBytes else {

@@ -38,6 +38,8 @@ package struct WarrantVerifier: Sendable {
         now: Timestamp
     ) -> WarrantVerdict {
         var claimed: (issuer: ExactString, tokenID: ExactString)?
+        // Of a token beyond the limit only the part within it is hashed: a refusal costs no more than a warrant.
+        let digest = SHA256Digest.of(Array(token.prefix(limits.tokenBytes)))
         do {
             let (trusted, parts) = try authenticate(token, now: now)
             let claims = try WarrantClaims(payload: parts.payload)
@@ -49,7 +51,7 @@ package struct WarrantVerifier: Sendable {
             try ScopeCheck(search: claims.search).check(request)
             return .verified(
                 claims.verified(
-                    tokenDigest: .of(token),
+                    tokenDigest: digest,
                     isStatusChecked: trusted.issuer.status != .notChecked,
                     statusIssuedAt: statusIssuedAt
                 )
@@ -59,7 +61,7 @@ package struct WarrantVerifier: Sendable {
                 code: error.code,
                 issuer: claimed?.issuer,
                 tokenID: claimed?.tokenID,
-                tokenDigest: .of(token)
+                tokenDigest: digest
             )
             return .refused(refused, explanation: error.explanation)
         }
@@ -73,32 +75,7 @@ package struct WarrantVerifier: Sendable {
         guard token.count <= limits.tokenBytes else {
             throw WarrantFault(.tokenTooLarge, "the token has more than \(limits.tokenBytes) bytes")
         }
-        guard let parts = CompactToken(token) else {
-            throw WarrantFault(.malformedToken, "expected three parts of base64url without padding")
-        }
-        let header = try TokenHeader(parsing: parts.header)
-        guard let algorithm = header.algorithm else {
-            throw WarrantFault(.algorithmNotAllowed, "`alg` is none of ES256, ES384 and Ed25519")
-        }
-        guard header.isClosed else {
-            throw WarrantFault(.headerNotAllowed, "the header has members besides `alg`, `kid` and `typ`")
-        }
-        guard header.isType("fr-warrant+jwt") else {
-            throw WarrantFault(.wrongType, "`typ` is not `fr-warrant+jwt`")
-        }
-        guard let kid = header.keyID, let trusted = trust.warrantKey(kid) else {
-            throw WarrantFault(.unknownKey, "`kid` names no key of the trust list")
-        }
-        guard trusted.key.isValid(at: now) else {
-            throw WarrantFault(.unknownKey, "`kid` names a key that the trust list does not let count now")
-        }
-        guard trusted.key.publicKey.algorithm == algorithm else {
-            throw WarrantFault(.algorithmMismatch, "`alg` is not the algorithm of the key")
-        }
-        guard trusted.key.publicKey.isValidSignature(parts.signature, for: parts.signed) else {
-            throw WarrantFault(.badSignature, "the signature is not the key's")
-        }
-        return (trusted, parts)
+        return try trust.authenticate(token, now: now) { $0.isType("fr-warrant+jwt") }
     }
 
     /// Checks 11 and 12.

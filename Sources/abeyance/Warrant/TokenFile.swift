@@ -1,5 +1,8 @@
 import Broker
+import Cryptography
 import Glibc
+import StrictJSON
+import Warrants
 
 /// A token in a file, or on standard input for `-`, without the line end that an editor adds.
 enum TokenFile {
@@ -16,5 +19,12 @@ enum TokenFile {
         }
         guard !bytes.isEmpty else { throw Empty(description: "\(path): empty, expected a warrant token") }
         return bytes
+    }
+
+    /// What a token claims, verified by nobody; nil when it has not the form of a warrant.
+    static func unverifiedClaims(of token: [UInt8]) -> WarrantClaims? {
+        let parts = token.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count == 3, let payload = Base64URL.decode(parts[1]) else { return nil }
+        return try? WarrantClaims(json: JSONValue.parse(payload))
     }
 }

@@ -13,8 +13,8 @@ extension Warrant {
             discussion: """
                 The token is printed on standard output; what it allows, to be checked against the order line by line, on \
                 standard error. The description is JSON with `sub`, `aud`, `nbf`, `exp`, `status`, `warrant` and `search`; \
-                members that it lacks are asked for when standard input is a terminal. The digests of order and \
-                certificate are computed here.
+                members that it lacks are asked for when standard input is a terminal, and nothing is signed there before \
+                `yes` is typed under what the token will allow. The digests of order and certificate are computed here.
 
                 Exit codes: 0 minted, 2 not minted, 64 wrong usage.
                 """
@@ -48,6 +48,9 @@ extension Warrant {
         @Option(help: ArgumentHelp("The name of the key, as trust lists have it.", valueName: "name"))
         var kid: String
 
+        @Flag(help: "Sign without asking, though somebody is there to answer.")
+        var yes = false
+
         func run() async throws {
             try await Terminal.reporting {
                 let key = try CourtKeyFile.read(key)
@@ -61,12 +64,22 @@ extension Warrant {
                         instrument: instrument
                     )
                     let court = WarrantIssuer(uri: ExactString(issuer), keyID: ExactString(kid), key: key)
-                    let minted = try court.mint(description, now: WallClock.now)
-                    for line in WarrantSummary(minted.claims).lines { Terminal.say(line) }
-                    Terminal.print(minted.token)
+                    let claims = try court.claims(of: description, now: WallClock.now)
+                    for line in WarrantSummary(claims).lines { Terminal.say(line) }
+                    try confirm()
+                    Terminal.print(try court.sign(claims).token)
                 } catch let error as JSONError {
                     throw Unusable(description: "\(self.description ?? "what was said"): \(error)")
                 }
+            }
+        }
+
+        /// Asks whoever is at the terminal whether the order says what the token would; only `yes` is one.
+        private func confirm() throws {
+            guard isatty(0) == 1, !yes else { return }
+            Terminal.ask("does the order say all of this? type `yes` to sign: ")
+            guard let answer = readLine(strippingNewline: true), answer.utf8.elementsEqual("yes".utf8) else {
+                throw Unusable(description: "not signed: the answer was not `yes`")
             }
         }
 

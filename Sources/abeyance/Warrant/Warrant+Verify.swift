@@ -41,7 +41,7 @@ extension Warrant {
         func run() async throws {
             try await Terminal.reporting {
                 let now = WallClock.now
-                let trust = try trusted()
+                let trust = try TrustListFile.read(courts)
                 var statuses = StatusLists()
                 for path in lists {
                     do {
@@ -57,7 +57,9 @@ extension Warrant {
                     statuses: statuses,
                     audience: ExactString(audience)
                 )
-                guard let claims = Self.claims(of: token), let scope = Self.scope(of: claims.search) else {
+                guard let claims = TokenFile.unverifiedClaims(of: token),
+                    let scope = Self.scope(of: claims.search)
+                else {
                     Terminal.complain(
                         "\(file): not a warrant token; `abeyance warrant inspect` says what is wrong"
                     )
@@ -77,27 +79,10 @@ extension Warrant {
                     Terminal.print(
                         "refused: \(refused.code.rawValue): \(Printable.text(explanation, limit: 400))"
                     )
+                    Terminal.say("what to do: \(WarrantRemedy.words(for: refused.code))")
                     throw ExitCode(1)
                 }
             }
-        }
-
-        private func trusted() throws -> TrustList {
-            let content = try FileBytes.read(courts, atMost: 1 << 20)
-            do {
-                return try TrustList(parsing: content)
-            } catch {
-                throw Unusable(description: "\(courts): not a trust list: \(error)")
-            }
-        }
-
-        private static func claims(of token: [UInt8]) -> WarrantClaims? {
-            let parts = token.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-            guard parts.count == 3, let payload = Base64URL.decode(String(decoding: parts[1], as: UTF8.self))
-            else {
-                return nil
-            }
-            return try? WarrantClaims(json: JSONValue.parse(payload))
         }
 
         /// The first search that the token allows.
