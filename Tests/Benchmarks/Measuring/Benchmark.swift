@@ -9,8 +9,8 @@ struct Benchmark: Sendable {
 
     /// Every benchmark, in the order in which they run.
     static let all: [Benchmark] = [
-        .handshake, .resumedHandshake, .keepAlive, .decision, .cedar, .cedarApplications, .cedarAllocations,
-        .cedarReading, .append, .start, .photoToTemplate, .search,
+        .handshake, .resumedHandshake, .keepAlive, .decision, .warrant, .cedar, .cedarApplications,
+        .cedarAllocations, .cedarReading, .append, .start, .photoToTemplate, .search,
     ]
 }
 
