@@ -51,6 +51,13 @@ package struct LogChunk: Sendable {
     package var isLast: Bool
 }
 
+extension LogChunk {
+    /// Leaves alone, as a source without stored hashes has them.
+    package init(leaves: [StoredLeaf], next: Int64, isLast: Bool) {
+        self.init(leaves: leaves, faults: [], next: next, isLast: isLast)
+    }
+}
+
 /// What the writer counts beside the entries; a verifier counts it again.
 package struct LogTables: Sendable, Hashable {
     /// Uses of each warrant, by the hex of its key.

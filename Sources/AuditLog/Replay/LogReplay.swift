@@ -38,14 +38,16 @@ package enum LogReplay {
                 )
             )
         }
-        var next: Int64 = 0
         var bundle: BundleInForce?
         var covered = checkpoint?.size ?? 0
-        while true {
-            let chunk = try source.chunk(from: next, limit: LogVerification.chunkEntries)
+        var memories: [PatternMemory] = []
+        var next: LogChunk? = try source.chunk(from: 0, limit: LogVerification.chunkEntries)
+        while let chunk = next {
+            // The next stretch is read while this one is decided again.
+            async let following = LogVerification.chunk(after: chunk, source)
             for fault in chunk.faults { report.findings.add(fault) }
-            let prepared = await PreparedChunk(chunk, key: nil, checkingForm: false)
-            for leaf in prepared.leaves {
+            let leaves = await Cores.map(chunk.leaves, &memories) { ReplayLeaf($0, &$1) }
+            for leaf in leaves {
                 tree.append(leaf.hash)
                 if let checkpoint, checkpoint.size == tree.size, checkpoint.root != tree.root {
                     report.findings.add(
@@ -59,9 +61,10 @@ package enum LogReplay {
                     )
                 }
             }
-            try await redecide(prepared, &engines, &bundle, &report)
+            try await redecide(leaves, &engines, &bundle, &report)
             progress?(report.entries, max(newest?.size ?? 0, report.entries))
-            if chunk.isLast {
+            next = try await following
+            if next == nil {
                 // A live log grows while it is read: then what it grew by has a checkpoint too.
                 if tree.size > covered, let last = chunk.checkpoints.last(where: { $0.size == tree.size }),
                     let signed = try? Checkpoint.open(Array(last.note.utf8), log: key),
@@ -69,9 +72,7 @@ package enum LogReplay {
                 {
                     covered = signed.size
                 }
-                break
             }
-            next = chunk.next
         }
         if tree.size != covered {
             report.findings.add(
@@ -89,23 +90,25 @@ package enum LogReplay {
     }
 
     private static func redecide(
-        _ chunk: PreparedChunk,
+        _ leaves: [ReplayLeaf],
         _ engines: inout ReplayEngines,
         _ bundle: inout BundleInForce?,
         _ report: inout ReplayReport
     ) async throws {
-        report.entries += Int64(chunk.leaves.count)
+        report.entries += Int64(leaves.count)
         var cases: [ReplayCase] = []
-        for leaf in chunk.leaves {
-            guard case .success(let entry) = leaf.entry else {
-                if case .failure(let error) = leaf.entry { report.findings.add(form(error, leaf.index)) }
+        for leaf in leaves {
+            let recorded: Result<DecisionRecord, JSONError>
+            let deciding: BundleInForce?
+            switch leaf.content {
+            case .unreadable(let error):
+                report.findings.add(form(error, leaf.index))
                 continue
+            case .other(let activated):
+                if let activated { bundle = BundleInForce(digest: activated, index: leaf.index) }
+                continue
+            case .decision(let found, let named): (recorded, deciding) = (found, named)
             }
-            if let activated = EntryMeaning.activatedBundle(entry.type, entry.body) {
-                bundle = BundleInForce(digest: activated, index: leaf.index)
-            }
-            guard entry.type == .decision else { continue }
-            let deciding = EntryMeaning.decidingBundle(entry.type, entry.body)
             if deciding == nil || deciding != bundle {
                 report.findings.add(
                     Finding(
@@ -118,7 +121,7 @@ package enum LogReplay {
                 )
             }
             do {
-                let record = try DecisionRecord(entry.body)
+                let record = try recorded.get()
                 let engine = try engines.engine(for: record.bundle.digest)
                 cases.append(ReplayCase(index: leaf.index, record: record, engine: engine))
             } catch let error as JSONError {

@@ -7,16 +7,44 @@ enum Cores {
         _ values: [T],
         _ body: @escaping @Sendable (T) -> R
     ) async -> [R] {
+        var memories: [Void] = []
+        return await map(values, &memories, fresh: ()) { value, _ in body(value) }
+    }
+
+    /// The results in the order of the values; each core has a memory of its own, which it finds again in the next call.
+    static func map<T: Sendable, R: Sendable>(
+        _ values: [T],
+        _ memories: inout [PatternMemory],
+        _ body: @escaping @Sendable (T, inout PatternMemory) -> R
+    ) async -> [R] {
+        await map(values, &memories, fresh: PatternMemory(), body)
+    }
+
+    private static func map<T: Sendable, R: Sendable, M: Sendable>(
+        _ values: [T],
+        _ memories: inout [M],
+        fresh: M,
+        _ body: @escaping @Sendable (T, inout M) -> R
+    ) async -> [R] {
+        while memories.count < count { memories.append(fresh) }
         let share = max(64, (values.count + count - 1) / count)
-        guard values.count > share else { return values.map(body) }
-        return await withTaskGroup(of: (Int, [R]).self) { group in
-            for start in stride(from: 0, to: values.count, by: share) {
+        guard values.count > share else { return values.map { body($0, &memories[0]) } }
+        let known = memories
+        return await withTaskGroup(of: (Int, [R], M).self) { group in
+            for (part, start) in stride(from: 0, to: values.count, by: share).enumerated() {
                 let slice = values[start..<min(start + share, values.count)]
-                group.addTask { (start, slice.map(body)) }
+                group.addTask {
+                    var memory = known[part]
+                    let results = slice.map { body($0, &memory) }
+                    return (part, results, memory)
+                }
             }
-            var parts: [(Int, [R])] = []
-            for await part in group { parts.append(part) }
-            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+            var parts = [[R]](repeating: [], count: known.count)
+            for await (part, results, memory) in group {
+                parts[part] = results
+                memories[part] = memory
+            }
+            return parts.flatMap { $0 }
         }
     }
 

@@ -57,9 +57,7 @@ struct DecisionCheck {
         guard let warrant = record.facts.warrant.facts else { return [] }
         let facts = record.facts
         var findings: [Finding] = []
-        if facts.now < warrant.notBefore.adding(seconds: -Self.clockSkew)
-            || facts.now > warrant.expires.adding(seconds: Self.clockSkew)
-        {
+        if !Self.isWithin(warrant, facts.now) {
             findings.append(
                 finding(
                     .warrant,
@@ -92,6 +90,12 @@ struct DecisionCheck {
         _ found: String
     ) -> Finding {
         Finding(kind, index: place, field: field, expected: expected, found: found)
+    }
+
+    /// Whether a warrant is verified at a moment.
+    static func isWithin(_ warrant: WarrantFacts, _ now: Timestamp) -> Bool {
+        now >= warrant.notBefore.adding(seconds: -clockSkew)
+            && now <= warrant.expires.adding(seconds: clockSkew)
     }
 
     /// What the verifier of warrants allows for clocks that differ, in seconds.

@@ -4,7 +4,7 @@ internal import StrictJSON
 
 /// Follows what the entries say about one another: order, time, the bundle in force, uses of warrants, outcomes.
 struct HistoryCheck {
-    private let origin: String
+    private let origin: ExactString
     private let kept: Set<SHA256Digest>
 
     /// The latest time of any entry.
@@ -29,12 +29,12 @@ struct HistoryCheck {
     private(set) var permits = 0
 
     init(origin: String, kept: Set<SHA256Digest>) {
-        self.origin = origin
+        self.origin = ExactString(origin)
         self.kept = kept
     }
 
     /// Takes the next entry; `place` is where it stands.
-    mutating func take(_ entry: LogEntry, at place: Int64, _ findings: inout FindingList) {
+    mutating func take(_ entry: EntryLinks, at place: Int64, _ findings: inout FindingList) {
         counts[entry.type, default: 0] += 1
         if EntryMeaning.isRemembered(entry.type) { remembered[place] = entry.type.rawValue }
         if entry.index != place {
@@ -48,7 +48,7 @@ struct HistoryCheck {
                 )
             )
         }
-        if entry.origin != ExactString(origin) {
+        if entry.origin != origin {
             findings.add(
                 Finding(
                     .origin,
@@ -77,8 +77,8 @@ struct HistoryCheck {
         checkRedaction(entry, place, &findings)
     }
 
-    private mutating func checkRedaction(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
-        guard let index = EntryMeaning.redactedEntry(entry.type, entry.body) else { return }
+    private mutating func checkRedaction(_ entry: EntryLinks, _ place: Int64, _ findings: inout FindingList) {
+        guard let index = entry.redacted else { return }
         guard index < place, redacted.insert(index).inserted else {
             findings.add(
                 Finding(
@@ -93,10 +93,10 @@ struct HistoryCheck {
         }
     }
 
-    private mutating func checkTime(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
+    private mutating func checkTime(_ entry: EntryLinks, _ place: Int64, _ findings: inout FindingList) {
         switch entry.type {
         case .start: isClockTrusted = true
-        case .clockJump: isClockTrusted = entry.body["trusted"]?.bool ?? false
+        case .clockJump: isClockTrusted = entry.isClockTrusted ?? false
         case .decision where !isClockTrusted:
             findings.add(
                 Finding(
@@ -125,8 +125,8 @@ struct HistoryCheck {
         newestTime = max(newest, entry.time)
     }
 
-    private mutating func checkBundle(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
-        if let activated = EntryMeaning.activatedBundle(entry.type, entry.body) {
+    private mutating func checkBundle(_ entry: EntryLinks, _ place: Int64, _ findings: inout FindingList) {
+        if let activated = entry.activated {
             if !kept.contains(activated) {
                 findings.add(
                     Finding(
@@ -138,8 +138,7 @@ struct HistoryCheck {
                     )
                 )
             }
-            if let previous = entry.body["previous"]?.string, let bundle, previous.value != bundle.digest.hex
-            {
+            if let previous = entry.previous, let bundle, previous.value != bundle.digest.hex {
                 findings.add(
                     Finding(
                         .bundle,
@@ -153,7 +152,7 @@ struct HistoryCheck {
             bundle = BundleInForce(digest: activated, index: place)
         }
         guard entry.type == .decision else { return }
-        let deciding = EntryMeaning.decidingBundle(entry.type, entry.body)
+        let deciding = entry.deciding
         if deciding == nil || deciding != bundle {
             findings.add(
                 Finding(
@@ -167,9 +166,9 @@ struct HistoryCheck {
         }
     }
 
-    private mutating func checkUse(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
+    private mutating func checkUse(_ entry: EntryLinks, _ place: Int64, _ findings: inout FindingList) {
         guard let use = entry.use else { return }
-        guard let warrant = EntryMeaning.warrant(entry.type, entry.body) else {
+        guard let warrant = entry.warrant else {
             findings.add(
                 Finding(
                     .warrantUse,
@@ -209,12 +208,12 @@ struct HistoryCheck {
         uses[warrant] = number
     }
 
-    private mutating func checkOutcome(_ entry: LogEntry, _ place: Int64, _ findings: inout FindingList) {
-        if EntryMeaning.awaitsOutcome(entry.type, entry.body) {
+    private mutating func checkOutcome(_ entry: EntryLinks, _ place: Int64, _ findings: inout FindingList) {
+        if let permit = entry.permit {
             permits += 1
-            open[place] = OpenDecision(entry)
+            open[place] = permit
         }
-        for decision in EntryMeaning.answeredDecisions(entry.type, entry.body) {
+        for decision in entry.answered {
             guard let answered = open.removeValue(forKey: decision) else {
                 findings.add(
                     Finding(
@@ -227,8 +226,8 @@ struct HistoryCheck {
                 )
                 continue
             }
-            for finding in answered.findings(on: entry, at: place) { findings.add(finding) }
-            if let warrant = answered.warrant, EntryMeaning.givesUseBack(entry.type, entry.body) {
+            for finding in answered.findings(on: entry.release, at: place) { findings.add(finding) }
+            if let warrant = answered.warrant, entry.givesUseBack {
                 uses[warrant, default: 0] -= 1
             }
         }

@@ -24,16 +24,22 @@ package enum LogVerification {
     ) async throws -> VerificationReport {
         let total = try source.newestCheckpoint()?.size ?? 0
         var run = try VerificationRun(source, key: key)
-        var next: Int64 = 0
-        while true {
-            let chunk = try source.chunk(from: next, limit: chunkEntries)
-            let prepared = await PreparedChunk(chunk, key: key)
+        var memories: [PatternMemory] = []
+        var next: LogChunk? = try source.chunk(from: 0, limit: chunkEntries)
+        while let chunk = next {
+            // The next stretch is read while this one is checked.
+            async let following = Self.chunk(after: chunk, source)
+            let prepared = await PreparedChunk(chunk, key: key, &memories)
             try run.take(chunk, prepared)
             progress?(run.report.entries, max(total, run.report.entries))
-            if chunk.isLast { break }
-            next = chunk.next
+            next = try await following
         }
         return try run.finish()
+    }
+
+    /// The stretch that follows; nil behind the last.
+    @concurrent static func chunk(after chunk: LogChunk, _ source: some LogSource) async throws -> LogChunk? {
+        chunk.isLast ? nil : try source.chunk(from: chunk.next, limit: chunkEntries)
     }
 
     /// A multiple of a tile's width.

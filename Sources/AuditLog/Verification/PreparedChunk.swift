@@ -7,7 +7,7 @@ struct PreparedChunk: Sendable {
     struct Leaf: Sendable {
         let index: Int64
         let hash: SHA256Digest
-        let entry: Result<LogEntry, JSONError>
+        let links: Result<EntryLinks, JSONError>
         /// What is wrong with the body's shape.
         let form: JSONError?
         /// What does not agree within the entry.
@@ -23,35 +23,35 @@ struct PreparedChunk: Sendable {
     let checkpoints: [SignedCheckpoint]
 
     /// Parses and hashes on all cores; the order stays.
-    init(_ chunk: LogChunk, key: NoteVerifier?, checkingForm: Bool = true) async {
-        leaves = await Cores.map(chunk.leaves) { Self.leaf($0, checkingForm) }
-        guard let key else {
-            checkpoints = []
-            return
-        }
+    ///
+    /// Each core has its memory, kept from chunk to chunk.
+    init(_ chunk: LogChunk, key: NoteVerifier, _ memories: inout [PatternMemory]) async {
+        leaves = await Cores.map(chunk.leaves, &memories) { Self.leaf($0, &$1) }
         checkpoints = await Cores.map(chunk.checkpoints) { Self.checkpoint($0, key) }
     }
 
-    private static func leaf(_ stored: StoredLeaf, _ checkingForm: Bool) -> Leaf {
+    private static func leaf(_ stored: StoredLeaf, _ memory: inout PatternMemory) -> Leaf {
         let hash = MerkleHash.leaf(stored.bytes)
+        if let links = memory.links(of: stored.bytes) {
+            return Leaf(index: stored.index, hash: hash, links: .success(links), form: nil, findings: [])
+        }
         do throws(JSONError) {
             let entry = try LogEntry(leaf: stored.bytes)
             var form: JSONError?
             var findings: [Finding] = []
-            if checkingForm {
-                do throws(JSONError) { findings = try EntryForm.check(entry, at: stored.index) } catch {
-                    form = error
-                }
+            do throws(JSONError) { findings = try EntryForm.check(entry, at: stored.index) } catch {
+                form = error
             }
+            if form == nil, findings.isEmpty { memory.remember(stored.bytes, entry) }
             return Leaf(
                 index: stored.index,
                 hash: hash,
-                entry: .success(entry),
+                links: .success(EntryLinks(entry)),
                 form: form,
                 findings: findings
             )
         } catch {
-            return Leaf(index: stored.index, hash: hash, entry: .failure(error), form: nil, findings: [])
+            return Leaf(index: stored.index, hash: hash, links: .failure(error), form: nil, findings: [])
         }
     }
 

@@ -17,7 +17,8 @@ struct TreeCheck {
     /// The size and root of the newest checkpoint that was verified and agreed.
     private(set) var agreed: (size: Int64, root: SHA256Digest)?
 
-    private var stored = CompactTree()
+    /// The tree over the stored hashes, from the first difference to the next checkpoint that agrees with the entries.
+    private var stored: CompactTree?
     private var differences: [Difference] = []
     private var isBroken = false
     private var covered: Int64 = 0
@@ -26,8 +27,9 @@ struct TreeCheck {
     mutating func take(_ hash: SHA256Digest, stored storedHash: SHA256Digest?) -> [TileTree.Row] {
         if let storedHash, storedHash != hash {
             differences.append(Difference(index: tree.size, computed: hash, stored: storedHash))
+            if stored == nil { stored = tree.frontier }
         }
-        stored.append(storedHash ?? hash)
+        stored?.append(storedHash ?? hash)
         return tree.append(hash)
     }
 
@@ -46,8 +48,8 @@ struct TreeCheck {
                     found: "\(difference.stored)"
                 )
             }
-            stored = tree.frontier
-        } else if stored.root == checkpoint.root {
+            stored = nil
+        } else if let stored, stored.root == checkpoint.root {
             agreed = (checkpoint.size, checkpoint.root)
             settle(&findings, Self.leafFinding)
         } else {

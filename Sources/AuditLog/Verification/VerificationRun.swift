@@ -43,7 +43,7 @@ struct VerificationRun {
                 Finding(.sequence, index: place, field: "place", expected: "\(place)", found: "\(leaf.index)")
             )
         }
-        switch leaf.entry {
+        switch leaf.links {
         case .success(let entry):
             if let form = leaf.form { findings.add(Self.form(form, at: place)) }
             for finding in leaf.findings { findings.add(finding) }

@@ -10,7 +10,7 @@ struct Benchmark: Sendable {
     /// Every benchmark, in the order in which they run.
     static let all: [Benchmark] = [
         .handshake, .resumedHandshake, .keepAlive, .decision, .warrant, .cedar, .cedarApplications,
-        .cedarAllocations, .cedarReading, .append, .start, .photoToTemplate, .search,
+        .cedarAllocations, .cedarReading, .append, .start, .audit, .photoToTemplate, .search,
     ]
 }
 
