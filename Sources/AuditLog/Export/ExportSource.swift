@@ -40,9 +40,16 @@ package final class ExportSource: LogSource {
         let end = min(size, (index / width + max(1, Int64(limit) / width)) * width)
         var chunk = LogChunk(next: end, isLast: end >= size)
         var number = index / width
+        var isAnyThere = false
         while number * width < end {
-            try read(tile: number, into: &chunk, from: index)
+            if try read(tile: number, into: &chunk, from: index) { isAnyThere = true }
             number += 1
+        }
+        // Whatever size a checkpoint claims, reading ends with the files that are there.
+        if !isAnyThere, !chunk.isLast {
+            let following = firstTile(from: number)
+            chunk.next = following.map { $0 * width } ?? size
+            chunk.isLast = following == nil
         }
         let (checkpoints, faults) = try lines.checkpoints(above: index, upTo: chunk.isLast ? .max : end)
         chunk.checkpoints = checkpoints
@@ -102,7 +109,25 @@ package final class ExportSource: LogSource {
         return findings
     }
 
-    private func read(tile number: Int64, into chunk: inout LogChunk, from index: Int64) throws {
+    /// The least number from here on of a tile of entries that lies in the export; O(files), asked only behind a gap.
+    private func firstTile(from number: Int64) -> Int64? {
+        var least: Int64?
+        var folders = ["tile/entries"]
+        while let folder = folders.popLast() {
+            for name in PlainFile.names(in: "\(root)/\(folder)") ?? [] {
+                let path = "\(folder)/\(name)"
+                if let tile = TilePath(text: path) {
+                    if tile.number >= number { least = min(least ?? tile.number, tile.number) }
+                } else if path.utf8.count < 64 {
+                    folders.append(path)
+                }
+            }
+        }
+        return least.flatMap { $0 <= (size - 1) / Int64(Tile.width) ? $0 : nil }
+    }
+
+    /// Reads a tile's entries and hashes; false when there is no file of entries.
+    private func read(tile number: Int64, into chunk: inout LogChunk, from index: Int64) throws -> Bool {
         let width = Tile.width(level: 0, number, size: size)
         let first = number * Int64(Tile.width)
         let path = TilePath(.entries, number, width: width).text
@@ -125,6 +150,7 @@ package final class ExportSource: LogSource {
         for (offset, hash) in (try tile(level: 0, number: number, width: width) ?? []).enumerated() {
             chunk.leafHashes[first + Int64(offset)] = hash
         }
+        return bytes != nil
     }
 
     private static func files(in folder: String, prefix: String) throws -> [BundleFile] {

@@ -14,6 +14,8 @@ package struct Finding: Sendable, Hashable, CustomStringConvertible {
         case clock
         /// A checkpoint is unreadable, unsigned or misplaced.
         case checkpoint
+        /// A checkpoint that somebody kept is none of this log: it was rolled back, or replaced.
+        case held
         /// The tree over the entries is not the one that was signed.
         case root
         /// A stored hash is not the hash of what it stands for.

@@ -14,16 +14,19 @@ package enum LogVerification {
     /// - Parameters:
     ///   - source: what to read.
     ///   - key: the log's public key, from somewhere else than the log.
+    ///   - held: checkpoints that the log signed and somebody kept: each must be one of this very log, so that a log that was
+    ///     rolled back or replaced since is found although everything in it is in order.
     ///   - progress: called after each chunk with how many entries were read, and how many there are.
     /// - Returns: what was seen and found.
     /// - Throws: only when the source cannot be read at all; what is wrong inside is a finding.
     package static func verify(
         _ source: some LogSource,
         key: NoteVerifier,
+        held: [Checkpoint] = [],
         progress: (@Sendable (_ done: Int64, _ total: Int64) -> Void)? = nil
     ) async throws -> VerificationReport {
         let total = try source.newestCheckpoint()?.size ?? 0
-        var run = try VerificationRun(source, key: key)
+        var run = try VerificationRun(source, key: key, held: held)
         var memories: [PatternMemory] = []
         var next: LogChunk? = try source.chunk(from: 0, limit: chunkEntries)
         while let chunk = next {

@@ -13,10 +13,12 @@ struct VerificationRun {
     private var findings = FindingList()
     private var tables: LogTables?
     private var newestCheckpointSize: Int64 = 0
+    private var held: ArraySlice<Checkpoint>
 
-    init(_ source: some LogSource, key: NoteVerifier) throws {
+    init(_ source: some LogSource, key: NoteVerifier, held: [Checkpoint]) throws {
         self.source = source
         self.key = key
+        self.held = held.filter { $0.size > 0 }.sorted { $0.size < $1.size }[...]
         history = HistoryCheck(origin: key.name, kept: Set(try source.bundles()))
         report = VerificationReport(place: source.place, origin: key.name)
     }
@@ -73,6 +75,11 @@ struct VerificationRun {
         _ checkpoints: inout ArraySlice<PreparedChunk.SignedCheckpoint>
     ) throws {
         for tile in tree.take(hash, stored: stored) { try compare(tile) }
+        while let checkpoint = held.first, checkpoint.size == tree.tree.size {
+            held.removeFirst()
+            guard checkpoint.root != tree.tree.root else { continue }
+            lost(checkpoint, expected: "root \(checkpoint.root)", found: "\(tree.tree.root)")
+        }
         while let checkpoint = checkpoints.first, checkpoint.stored.size <= tree.tree.size {
             checkpoints.removeFirst()
             take(checkpoint)
@@ -153,6 +160,19 @@ struct VerificationRun {
         )
     }
 
+    /// A checkpoint that somebody kept is none of this log.
+    private mutating func lost(_ checkpoint: Checkpoint, expected: String, found: String) {
+        findings.add(
+            Finding(
+                .held,
+                index: checkpoint.size - 1,
+                field: "the checkpoint held over \(checkpoint.size) entries",
+                expected: expected,
+                found: found
+            )
+        )
+    }
+
     private mutating func table(_ field: String, _ expected: String?, _ found: String) {
         findings.add(Finding(.table, field: field, expected: expected ?? "none", found: found))
     }
@@ -162,6 +182,9 @@ struct VerificationRun {
     /// What can be said only when everything was read.
     mutating func finish() throws -> VerificationReport {
         tree.finish(&findings)
+        for checkpoint in held {
+            lost(checkpoint, expected: "\(checkpoint.size) entries", found: "\(tree.tree.size)")
+        }
         if newestCheckpointSize != tree.tree.size || tree.tree.size == 0 {
             findings.add(
                 Finding(

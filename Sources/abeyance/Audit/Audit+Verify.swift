@@ -11,15 +11,31 @@ extension Audit {
             discussion: """
                 Prints each finding with the entry, the field, what was expected and what was found, then one line.
 
+                A log that was rolled back to an older state, or rewritten with the log's own key, is in order in itself. \
+                Checkpoints that were kept elsewhere tell: every answer of a gate carries one (`Abeyance-Checkpoint`), and \
+                so does every export.
+
                 Exit codes: 0 nothing was found, 1 something was found, 2 the log could not be read, 64 wrong usage.
                 """
         )
 
         @OptionGroup var log: LogArguments
 
+        @Option(
+            name: .customLong("checkpoint"),
+            help: ArgumentHelp(
+                "A checkpoint of this log that you hold: a signed note, or the header's text; may be given again.",
+                valueName: "file"
+            )
+        )
+        var checkpoints: [String] = []
+
         func run() async throws {
             try await log.examine("verifying") { source, key, progress in
-                let report = try await LogVerification.verify(source, key: key) { progress.tell($0, of: $1) }
+                let held = try checkpoints.map { try HeldCheckpoint.read($0, log: key) }
+                let report = try await LogVerification.verify(source, key: key, held: held) {
+                    progress.tell($0, of: $1)
+                }
                 return (report.findings, facts(of: report), verdict(on: report))
             }
         }
