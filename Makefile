@@ -67,7 +67,7 @@ lint: ## formatting and house rules
 format: ## rewrite the sources as the lint wants them
 	swift format --in-place --recursive Package.swift Sources Tests
 
-bench: deps ## figures: handshake, decision, append, photo to template
+bench: deps venv ## figures: handshake, decision, append, photo to template
 	$(BUILD)
 	$(BIN)/abeyance-bench $(BENCH)
 

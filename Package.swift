@@ -148,6 +148,7 @@ let package = Package(
                 nioCore, nioPosix, sqlite,
             ],
             path: "Tests/Benchmarks",
+            exclude: ["Benchmarks/cedarpy_figures.py"],
             swiftSettings: strict
         ),
         tests("StrictJSON", uses: ["StrictJSON"]),
@@ -158,7 +159,7 @@ let package = Package(
             beside: ["Differential/cedarpy_answers.py"]
         ),
         tests("TransparencyLog", uses: ["Cryptography", "TransparencyLog"]),
-        tests("Decisions", uses: ["Cryptography", "Decisions", "StrictJSON"]),
+        tests("Decisions", uses: ["Cedar", "Cryptography", "Decisions", "StrictJSON"]),
         tests("CoreProtocol", uses: ["CoreProtocol", "StrictJSON"]),
         tests("PolicyControl", uses: ["Cryptography", "Decisions", "PolicyControl", "StrictJSON"]),
         tests("PolicyTesting", uses: ["PolicyTesting", "StrictJSON"]),
