@@ -69,7 +69,10 @@ let package = Package(
         // The five subjects.
         module("PolicyControl", uses: ["Cryptography", "Decisions", "StrictJSON", "TransparencyLog"]),
         module("PolicyTesting", uses: ["Cedar", "Cryptography", "Decisions", "StrictJSON", yaml]),
-        module("AuditLog", uses: ["Cryptography", "Decisions", "StrictJSON", "TransparencyLog", database]),
+        module(
+            "AuditLog",
+            uses: ["Cryptography", "Decisions", "StrictJSON", "TransparencyLog", database, sqlite]
+        ),
         module("Warrants", uses: ["CZlib", "Cryptography", "Decisions", "StrictJSON"]),
         module("Rekognition", uses: ["CoreProtocol", "Cryptography", "Decisions", "StrictJSON"]),
         module(
