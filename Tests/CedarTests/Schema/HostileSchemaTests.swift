@@ -33,36 +33,49 @@ struct HostileSchemaTests {
     @Test(
         "a schema that is endless or explodes when worked out is refused with its own message",
         arguments: [
-            ("type T0 = { a: T1 }; type T1 = Set<T2>; type T2 = { b: T0 };", "contains itself"),
-            (
+            HostileSchema(
+                "a cycle",
+                "type T0 = { a: T1 }; type T1 = Set<T2>; type T2 = { b: T0 };",
+                "contains itself"
+            ),
+            HostileSchema(
+                "a chain of types",
                 list(10_000) { "type T\($0) = { a: T\($0 + 1) };" } + "type T10000 = Long;",
                 "types nested deeper than 100 levels"
             ),
-            (
+            HostileSchema(
+                "a chain of entities",
                 list(10_000) { "entity E\($0) in [E\(min($0 + 1, 9_999))];" },
                 "hierarchies have more than 250000 ancestors in all"
             ),
-            (
+            HostileSchema(
+                "a chain of actions",
                 list(10_000) { "action a\($0) in [a\($0 + 1)];" } + "action a10000;",
                 "hierarchies have more than 250000 ancestors in all"
             ),
-            (
+            HostileSchema(
+                "kinds of requests",
                 "entity \(list(1_000, ", ") { "E\($0)" }); action view appliesTo { principal: [\(list(1_000, ", ") { "E\($0)" })], resource: [\(list(1_000, ", ") { "E\($0)" })] };",
                 "more than 100000 kinds of requests"
             ),
-            ("entity A { \(list(10_000, ", ") { "a\($0): Unknown\($0)" }) };", "unknown type `Unknown"),
-            (
+            HostileSchema(
+                "unknown types",
+                "entity A { \(list(10_000, ", ") { "a\($0): Unknown\($0)" }) };",
+                "unknown type `Unknown"
+            ),
+            HostileSchema(
+                "misspelled types",
                 list(10_000) { "entity Known\($0);" }
                     + "entity A { \(list(10_000, ", ") { "a\($0): Unknwn\($0)" }) };",
                 "unknown type `Unknwn"
             ),
         ]
     )
-    func refused(_ text: String, _ part: String) throws {
-        let error = #expect(throws: CedarError.self) { try Schema.parse(text, file: "s") }
+    func refused(_ schema: HostileSchema) throws {
+        let error = #expect(throws: CedarError.self) { try Schema.parse(schema.text, file: "s") }
         let diagnostics = try #require(error?.diagnostics)
         #expect(diagnostics.count <= 50)
-        #expect(diagnostics.contains { $0.message.contains(part) }, "\(diagnostics.prefix(3))")
+        #expect(diagnostics.contains { $0.message.contains(schema.message) }, "\(diagnostics.prefix(3))")
     }
 
     @Test("a schema in JSON 10,000 deep is refused")
@@ -88,5 +101,18 @@ struct HostileSchemaTests {
         for mode in ValidationMode.allCases {
             #expect(schema.validate(policies, mode: mode, maxLevel: 0).isEmpty)
         }
+    }
+}
+
+/// A schema that is refused, named since its text would fill a report.
+struct HostileSchema: CustomTestStringConvertible {
+    let testDescription: String
+    let text: String
+    let message: String
+
+    init(_ name: String, _ text: String, _ message: String) {
+        testDescription = name
+        self.text = text
+        self.message = message
     }
 }
