@@ -49,22 +49,7 @@ extension Benchmark {
         in folder: String,
         inFlight: Int
     ) async throws -> AppendMeasurement {
-        let key = try PrivateKey.generate(.ed25519)
-        let settings = AuditLog.Settings(clock: { WorkingSet.noon })
-        let log = try AuditLog.create(
-            in: folder,
-            origin: "bench.example/abeyance",
-            key: key,
-            settings: settings
-        )
-        try await log.keepBundle(set.files)
-        let genesis = GenesisRecord(
-            software: "abeyance-bench",
-            logKey: ExactString(log.verifier.vkey),
-            bundle: set.reference,
-            isDemonstration: true
-        )
-        _ = try await log.append(genesis.draft(at: WorkingSet.noon))
+        let log = try await set.beginLog(in: folder, key: .generate(.ed25519))
         let ruling = set.engine.ruling(on: set.permitted)
         // What an entry says is there before the clock runs, as the bytes are for SQLite alone, but not in canonical form.
         // They are few, since what was just made lies near the processor, as the one row of SQLite alone does.

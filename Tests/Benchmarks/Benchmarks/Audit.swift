@@ -33,21 +33,8 @@ private struct MeasuredLog {
     init(_ set: WorkingSet, in folder: String, entries: Int) async throws {
         self.folder = folder
         title = "\(entries / 1_000),000 entries"
-        let log = try AuditLog.create(
-            in: folder,
-            origin: "bench.example/abeyance",
-            key: try PrivateKey.generate(.ed25519),
-            settings: AuditLog.Settings(clock: { WorkingSet.noon })
-        )
+        let log = try await set.beginLog(in: folder, key: .generate(.ed25519))
         key = log.verifier
-        try await log.keepBundle(set.files)
-        let genesis = GenesisRecord(
-            software: "abeyance-bench",
-            logKey: ExactString(log.verifier.vkey),
-            bundle: set.reference,
-            isDemonstration: true
-        )
-        _ = try await log.append(genesis.draft(at: WorkingSet.noon))
         // Seven entries come of four requests: three permits with their outcomes, and a refusal.
         let requests = entries * 4 / 7
         try await withThrowingTaskGroup(of: Void.self) { group in

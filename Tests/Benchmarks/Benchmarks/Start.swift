@@ -38,21 +38,7 @@ extension Benchmark {
         _ key: PrivateKey,
         to folder: String
     ) async throws {
-        let settings = AuditLog.Settings(clock: { WorkingSet.noon })
-        let log = try AuditLog.create(
-            in: folder,
-            origin: "bench.example/abeyance",
-            key: key,
-            settings: settings
-        )
-        try await log.keepBundle(set.files)
-        let genesis = GenesisRecord(
-            software: "abeyance-bench",
-            logKey: ExactString(log.verifier.vkey),
-            bundle: set.reference,
-            isDemonstration: true
-        )
-        _ = try await log.append(genesis.draft(at: WorkingSet.noon))
+        let log = try await set.beginLog(in: folder, key: key)
         let setting = DecisionSetting(requestID: "request", generation: 1, bundleActivatedAt: 0)
         let decision = set.engine.ruling(on: set.refused).draft(in: setting)
         let denial = CertificateDeniedRecord(certificate: .of([1]), reason: "lost", requestedBy: 0)
@@ -72,7 +58,7 @@ extension Benchmark {
             let log = try await AuditLog.open(
                 in: folder,
                 key: key,
-                settings: AuditLog.Settings(clock: { WorkingSet.noon })
+                settings: WorkingSet.logSettings
             )
             let open = clock.now
             let source = try SQLiteSource(path: "\(folder)/\(AuditLog.FileName.database)")
