@@ -91,7 +91,7 @@ extension Audit {
 
         private func stated(by source: any LogSource) throws -> NoteVerifier {
             guard let stated = try source.statedKey(), let verifier = try? NoteVerifier(vkey: stated) else {
-                throw LogKey.Unreadable(
+                throw UnusableInput(
                     description: "\(source.place): the log does not name its key; give it with `--key`"
                 )
             }

@@ -130,7 +130,7 @@ extension Audit {
                 } else if let digest = SHA256Digest(hex: warrant) {
                     query.warrant = digest
                 } else {
-                    throw DigestKey.Unreadable(
+                    throw UnusableInput(
                         description:
                             "`\(warrant)` is no keyed digest (64 hexadecimal digits); a warrant's `jti` needs `--issuer` and `--digest-key`"
                     )

@@ -68,7 +68,7 @@ extension Audit {
             do throws(CryptographyError) {
                 return try X25519Key(pem: content())
             } catch {
-                throw DigestKey.Unreadable(
+                throw UnusableInput(
                     description: "\(key): \(error); expected an overseer's private key"
                 )
             }

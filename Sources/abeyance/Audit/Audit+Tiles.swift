@@ -36,7 +36,7 @@ extension Audit {
                 let key = try LogKey.read(key)
                 let folder = TileFolder(path)
                 guard let bytes = try folder.checkpoint() else {
-                    throw LogKey.Unreadable(description: "\(path): no `checkpoint`, expected a tiled log")
+                    throw UnusableInput(description: "\(path): no `checkpoint`, expected a tiled log")
                 }
                 let (checkpoint, cosignatures) = try opened(bytes, key, witnesses.keys())
                 try check(folder, checkpoint, cosignatures)

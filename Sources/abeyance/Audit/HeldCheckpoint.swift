@@ -14,12 +14,9 @@ enum HeldCheckpoint {
         do {
             return try Checkpoint.open(note, log: key)
         } catch {
-            throw Unusable(description: "\(path): not a checkpoint signed by \(key.vkey): \(error.detail)")
+            throw UnusableInput(
+                description: "\(path): not a checkpoint signed by \(key.vkey): \(error.detail)"
+            )
         }
-    }
-
-    /// The file says nothing about the log.
-    private struct Unusable: Error, CustomStringConvertible {
-        let description: String
     }
 }

@@ -4,16 +4,11 @@ import TransparencyLog
 
 /// The public key that an auditor holds against a log.
 enum LogKey {
-    /// A key is not one, or not where it should be.
-    struct Unreadable: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// Reads `NAME+HASH+KEY`, or the file that holds it on its one line.
     static func read(_ text: String) throws -> NoteVerifier {
         if let verifier = try? NoteVerifier(vkey: text) { return verifier }
         guard FileBytes.exists(text) else {
-            throw Unreadable(
+            throw UnusableInput(
                 description:
                     "\(text): neither a file nor a verifier key; the operator publishes the key as `log.vkey`, one line NAME+HASH+KEY"
             )
@@ -24,7 +19,7 @@ enum LogKey {
                 vkey: content.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
             )
         } catch {
-            throw Unreadable(
+            throw UnusableInput(
                 description:
                     "\(text): not a verifier key: expected the one line NAME+HASH+KEY of a gate's `log.vkey`"
             )

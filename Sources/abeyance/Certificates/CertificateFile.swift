@@ -3,18 +3,13 @@ import Cryptography
 
 /// A file of certificates in PEM.
 enum CertificateFile {
-    /// Not a file of certificates, or not of the number that is needed.
-    struct Unusable: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// Every certificate in a file, in order; at least one.
     static func all(_ path: String) throws -> [Certificate] {
         let content = try FileBytes.read(path, atMost: 1 << 20)
         do {
             return try Certificate.all(inPEM: content)
         } catch {
-            throw Unusable(description: "\(path): no certificate that can be used: \(error)")
+            throw UnusableInput(description: "\(path): no certificate that can be used: \(error)")
         }
     }
 
@@ -22,7 +17,7 @@ enum CertificateFile {
     static func only(_ path: String) throws -> Certificate {
         let certificates = try all(path)
         guard certificates.count == 1, let certificate = certificates.first else {
-            throw Unusable(
+            throw UnusableInput(
                 description:
                     "\(path): \(certificates.count) certificates, expected one; `abeyance cert show` tells them apart"
             )
@@ -34,7 +29,7 @@ enum CertificateFile {
     static func fingerprint(_ text: String) throws -> SHA256Digest {
         if let written = SHA256Digest(hex: text.filter { $0 != ":" }.lowercased()) { return written }
         guard FileBytes.exists(text) else {
-            throw Unusable(
+            throw UnusableInput(
                 description: "\(text): neither a file nor a fingerprint (64 hexadecimal digits of SHA-256)"
             )
         }

@@ -102,7 +102,7 @@ extension Policy {
                 }
             let whole: CedarRequest
             do { whole = try asked.request(under: schema) } catch {
-                throw PolicyInput.Unreadable(description: "\(request ?? "the request"): \(error)")
+                throw UnusableInput(description: "\(request ?? "the request"): \(error)")
             }
             return Authorizer().authorize(whole, policies: set, entities: entities)
         }
@@ -133,13 +133,13 @@ extension Policy {
                     try Entities(json: bytes)
                 }
             } catch {
-                throw PolicyInput.Unreadable(description: "\(entities): \(error)")
+                throw UnusableInput(description: "\(entities): \(error)")
             }
         }
 
         private func entity(_ text: String?, _ name: String) throws -> EntityUID {
             guard let uid = EntityUID(written: text ?? "") else {
-                throw PolicyInput.Unreadable(
+                throw UnusableInput(
                     description:
                         "--\(name): `\(Printable.text(text ?? ""))` is no entity, expected one such as `User::\"alice\"`"
                 )

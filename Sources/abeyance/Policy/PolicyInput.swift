@@ -10,11 +10,6 @@ struct PolicyInput {
     /// The whole content.
     let bytes: [UInt8]
 
-    /// A file could not be read as what it was to be.
-    struct Unreadable: Error, CustomStringConvertible {
-        let description: String
-    }
-
     /// Reads a file of at most 64 MiB.
     init(_ name: String) throws {
         self.name = name
@@ -30,7 +25,7 @@ struct PolicyInput {
     func text() throws -> String {
         let text = String(decoding: bytes, as: UTF8.self)
         guard text.utf8.elementsEqual(bytes) else {
-            throw Unreadable(description: "\(name): not UTF-8 text")
+            throw UnusableInput(description: "\(name): not UTF-8 text")
         }
         return text
     }
@@ -52,11 +47,11 @@ struct PolicyInput {
     /// The policy files of a folder, by name.
     static func policyFiles(in folder: String) throws -> [String] {
         guard let names = FileBytes.names(in: folder) else {
-            throw Unreadable(description: "\(folder): the folder cannot be listed")
+            throw UnusableInput(description: "\(folder): the folder cannot be listed")
         }
         let files = names.filter { $0.hasSuffix(".cedar") }
         guard !files.isEmpty else {
-            throw Unreadable(description: "\(folder): no policy there, expected files `*.cedar`")
+            throw UnusableInput(description: "\(folder): no policy there, expected files `*.cedar`")
         }
         return files.map { "\(folder)/\($0)" }
     }

@@ -69,7 +69,7 @@ extension Warrant {
                     try confirm()
                     Terminal.print(try court.sign(claims).token)
                 } catch let error as JSONError {
-                    throw Unusable(description: "\(self.description ?? "what was said"): \(error)")
+                    throw UnusableInput(description: "\(self.description ?? "what was said"): \(error)")
                 }
             }
         }
@@ -79,7 +79,7 @@ extension Warrant {
             guard isatty(0) == 1, !yes else { return }
             Terminal.ask("does the order say all of this? type `yes` to sign: ")
             guard let answer = readLine(strippingNewline: true), answer.utf8.elementsEqual("yes".utf8) else {
-                throw Unusable(description: "not signed: the answer was not `yes`")
+                throw UnusableInput(description: "not signed: the answer was not `yes`")
             }
         }
 
@@ -91,25 +91,20 @@ extension Warrant {
                 do {
                     guard let read = try JSONValue.parse(FileBytes.read(description, atMost: 1 << 20)).object
                     else {
-                        throw Unusable(description: "\(description): expected a JSON object")
+                        throw UnusableInput(description: "\(description): expected a JSON object")
                     }
                     object = read
                 } catch let error as JSONError {
-                    throw Unusable(description: "\(description): \(error)")
+                    throw UnusableInput(description: "\(description): \(error)")
                 }
             } else if !isAnswering {
-                throw Unusable(
+                throw UnusableInput(
                     description:
                         "no description: write what the order allows to a file and name it with `--description`"
                 )
             }
             if isAnswering { try WarrantQuestion.askMissing(in: &object) }
             return object
-        }
-
-        /// The description cannot be used.
-        private struct Unusable: Error, CustomStringConvertible {
-            let description: String
         }
     }
 }

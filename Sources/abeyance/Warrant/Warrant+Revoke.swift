@@ -55,14 +55,9 @@ extension Warrant {
                             + "\(statuses.revokedCount) of \(statuses.count) are, issued \(statuses.issuedAt)"
                     )
                 } catch let error as StatusListError {
-                    throw Unusable(description: "\(list): \(error)")
+                    throw UnusableInput(description: "\(list): \(error)")
                 }
             }
-        }
-
-        /// The list cannot be used, or not with this key.
-        private struct Unusable: Error, CustomStringConvertible {
-            let description: String
         }
     }
 }

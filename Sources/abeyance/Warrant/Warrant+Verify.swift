@@ -47,7 +47,7 @@ extension Warrant {
                     do {
                         try statuses.accept(try FileBytes.read(path, atMost: 4 << 20), trust: trust, now: now)
                     } catch let error as StatusListError {
-                        throw Unusable(description: "\(path): \(error)")
+                        throw UnusableInput(description: "\(path): \(error)")
                     }
                 }
                 let token = try TokenFile.read(file)
@@ -104,11 +104,6 @@ extension Warrant {
                 similarityThreshold: search.minimumSimilarity,
                 maximumResults: search.maximumResults
             )
-        }
-
-        /// A file beside the token cannot be used.
-        private struct Unusable: Error, CustomStringConvertible {
-            let description: String
         }
     }
 }

@@ -11,7 +11,7 @@ struct LogToWitness: WitnessedSource {
     init(_ source: any LogSource, key: NoteVerifier?) throws {
         self.source = source
         guard let key = try key ?? source.statedKey().map({ try NoteVerifier(vkey: $0) }) else {
-            throw LogKey.Unreadable(
+            throw UnusableInput(
                 description: "\(source.place): the log does not name its key; give it with `--key`"
             )
         }

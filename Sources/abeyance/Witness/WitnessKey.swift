@@ -7,7 +7,7 @@ enum WitnessKey {
     static func read(_ text: String) throws -> WitnessVerifier {
         if let verifier = try? WitnessVerifier(vkey: text) { return verifier }
         guard FileBytes.exists(text) else {
-            throw LogKey.Unreadable(description: "\(text): neither a file nor a witness's key NAME+HASH+KEY")
+            throw UnusableInput(description: "\(text): neither a file nor a witness's key NAME+HASH+KEY")
         }
         let content = String(decoding: try FileBytes.read(text, atMost: 65_536), as: UTF8.self)
         do {
@@ -15,7 +15,7 @@ enum WitnessKey {
                 vkey: content.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
             )
         } catch {
-            throw LogKey.Unreadable(
+            throw UnusableInput(
                 description: "\(text): \(error.detail); expected the one line NAME+HASH+KEY of a witness"
             )
         }

@@ -19,7 +19,7 @@ struct AskedRequest {
                     try JSONValue.parse(file.bytes, limits: .cedarContext)
                 } ?? [:]
         } catch {
-            throw PolicyInput.Unreadable(description: "\(context?.name ?? ""): \(error)")
+            throw UnusableInput(description: "\(context?.name ?? ""): \(error)")
         }
     }
 
@@ -33,7 +33,7 @@ struct AskedRequest {
             context = object.optional("context") ?? [:]
             try object.finish()
         } catch {
-            throw PolicyInput.Unreadable(description: "\(file.name): \(error)")
+            throw UnusableInput(description: "\(file.name): \(error)")
         }
     }
 

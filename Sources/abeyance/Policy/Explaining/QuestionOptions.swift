@@ -142,7 +142,7 @@ struct QuestionOptions: ParsableArguments {
             try reader.finish()
             return facts
         } catch {
-            throw PolicyInput.Unreadable(description: "\(warrantFacts): \(error)")
+            throw UnusableInput(description: "\(warrantFacts): \(error)")
         }
     }
 
