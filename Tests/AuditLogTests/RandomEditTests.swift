@@ -14,7 +14,7 @@ import TransparencyLog
             let log = try await WrittenLog(folder: folder, decisions: 16)
             let original = try TestFiles.bytes(atPath: log.database)
             let size = try SQLiteSource(path: log.database).size()
-            var random = SplitMix(seed: 2_026_11_21)
+            var random = SeededGenerator(seed: 2_026_11_21)
             var tried: [String: Int] = [:]
             let path = "\(folder)/copy.sqlite"
             var quick = Configuration()
@@ -123,7 +123,7 @@ private struct Edit {
     /// What findings there must be, at each place that `make` returns.
     let kinds: Set<Finding.Kind>
     /// Changes the copy and returns the entries at which that must be found.
-    let make: @Sendable (Database, Int64, inout SplitMix) throws -> Set<Int64>
+    let make: @Sendable (Database, Int64, inout SeededGenerator) throws -> Set<Int64>
 
     static let all: [Edit] = [
         Edit(name: "a bit of a leaf", kinds: [.leaf]) { database, size, random in
@@ -267,25 +267,12 @@ private struct Edit {
         [UInt8](try #require(try Data.fetchOne(database, sql: sql, arguments: [key])))
     }
 
-    private static func flip(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+    private static func flip(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
         bytes[Int(random.below(Int64(bytes.count)))] ^= 1 << UInt8(random.below(8))
     }
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): the same edits at every run.
-private struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     mutating func below(_ bound: Int64) -> Int64 { Int64.random(in: 0..<bound, using: &self) }
 
     /// Two different numbers.

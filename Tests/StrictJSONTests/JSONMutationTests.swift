@@ -1,26 +1,14 @@
 import StrictJSON
+import Support
 import Testing
 
 @Suite struct JSONMutationTests {
-    /// A generator with a known seed, so that a failure can be had again.
-    struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9e37_79b9_7f4a_7c15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-            z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-            return z ^ (z >> 31)
-        }
-    }
-
     @Test func whateverIsAcceptedComesBackEqual() throws {
         let source = [UInt8](
             #"{"a":[true,null,-0.5e+3,"x\u00e9\n\ud83d\ude02é"],"b":{"c":{},"d":[]},"e":12}"#.utf8
         )
         let splices = [UInt8](#"{}[]:,"\u0ed8 x.-+"#.utf8) + [0, 0x1f, 0x80, 0xc3, 0xed, 0xff]
-        var random = Seeded(state: 42)
+        var random = SeededGenerator(seed: 42)
         var accepted = 0
         for _ in 0..<20_000 {
             var text = source

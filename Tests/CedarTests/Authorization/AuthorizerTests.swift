@@ -1,5 +1,6 @@
 import Cedar
 import StrictJSON
+import Support
 import Testing
 
 @Suite("the authorizer")
@@ -100,19 +101,4 @@ struct AuthorizerTests {
     private static let forbid = "@id(\"f\") forbid (principal, action, resource);"
     private static let failingForbid =
         "@id(\"e\") forbid (principal, action, resource) when { context.nope };"
-}
-
-/// A small generator with a seed, so that a failure can be repeated (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
 }

@@ -1,5 +1,6 @@
 import Cedar
 import StrictJSON
+import Support
 
 /// Random policies over a small world, from a seed: ill-typed often enough that every error is met.
 struct RandomPolicies {

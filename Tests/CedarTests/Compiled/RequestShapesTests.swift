@@ -1,5 +1,6 @@
 import Cedar
 import StrictJSON
+import Support
 import Testing
 
 @Suite("requests held against the schema in the fast form")

@@ -1,4 +1,5 @@
 import StrictJSON
+import Support
 
 /// Data in JSON with one value or member exchanged, from a seed.
 struct MutatedData {

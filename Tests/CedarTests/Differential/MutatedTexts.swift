@@ -1,3 +1,5 @@
+import Support
+
 /// Texts made from good ones by dropping, doubling, swapping and replacing tokens, from a seed.
 struct MutatedTexts {
     private var random: SeededGenerator

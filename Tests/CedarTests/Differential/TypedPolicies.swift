@@ -1,5 +1,6 @@
 import Cedar
 import StrictJSON
+import Support
 
 /// Random policies, entities and requests that mostly fit a schema, from a seed; now and then something does not.
 struct TypedPolicies {

@@ -1,5 +1,6 @@
 import Cedar
 import StrictJSON
+import Support
 import Testing
 
 @Suite("printed extension values")

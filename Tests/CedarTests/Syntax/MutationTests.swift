@@ -1,5 +1,6 @@
 import Cedar
 import StrictJSON
+import Support
 import Testing
 
 /// Broken texts made from good ones: bytes dropped, doubled, replaced and swapped for pieces of the language.

@@ -1,4 +1,5 @@
 import Cedar
+import Support
 
 /// Random policies as tokens, from a seed: every construct of the grammar, whether it has a meaning or not.
 ///
