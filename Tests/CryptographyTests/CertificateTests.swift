@@ -36,7 +36,7 @@ struct CertificateTests {
         #expect(certificate.uriNames == [uri])
         #expect(certificate.extendedKeyUsage == [Certificate.clientAuthentication])
         #expect(!certificate.isAuthority)
-        #expect(certificate.serial.count == 16)
+        #expect(certificate.serial.count == 20)
         #expect(!certificate.isSerialNegative)
         #expect(certificate.isSigned(by: authority.certificate))
         #expect(certificate.authorityKeyIdentifier == authority.certificate.subjectKeyIdentifier)

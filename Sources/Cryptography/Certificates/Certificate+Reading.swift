@@ -77,7 +77,8 @@ extension Certificate {
 }
 
 extension KeyDescription {
-    fileprivate init(_ key: OpaquePointer) {
+    /// What an OpenSSL key is.
+    init(_ key: OpaquePointer) {
         let bits = unsafe Int(EVP_PKEY_get_bits(key))
         switch unsafe EVP_PKEY_get_base_id(key) {
         case EVP_PKEY_RSA, EVP_PKEY_RSA_PSS: self = .rsa(bits: bits)

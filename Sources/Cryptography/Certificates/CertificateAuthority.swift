@@ -20,10 +20,13 @@ package struct CertificateAuthority: Sendable {
         package let serial: [UInt8]
         /// When it was revoked, cut to seconds.
         package let time: Timestamp
+        /// Why; without one the list gives no reason.
+        package let reason: RevocationReason?
 
-        package init(serial: [UInt8], time: Timestamp) {
+        package init(serial: [UInt8], time: Timestamp, reason: RevocationReason? = nil) {
             self.serial = serial
             self.time = time
+            self.reason = reason
         }
     }
 
@@ -58,13 +61,7 @@ package struct CertificateAuthority: Sendable {
             notAfter: notAfter
         )
         let key = if let key { key } else { try PrivateKey.generate(.es256) }
-        let certificate = try CertificateBuilder.issue(
-            profile,
-            for: key.publicKey,
-            issuer: nil,
-            signedBy: key
-        )
-        return try CertificateAuthority(certificate: certificate, key: key)
+        return try create(profile, key: key)
     }
 
     /// Issues a certificate for a fresh P-256 key.
@@ -78,7 +75,25 @@ package struct CertificateAuthority: Sendable {
         _ profile: CertificateProfile,
         for publicKey: PublicKey
     ) throws(CryptographyError) -> Certificate {
-        try CertificateBuilder.issue(profile, for: publicKey, issuer: certificate, signedBy: key)
+        try issue(profile, forKey: publicKey.subjectPublicKeyInfo)
+    }
+
+    /// Issues a certificate for a key of any kind, given as its subject public key info.
+    package func issue(
+        _ profile: CertificateProfile,
+        forKey subjectPublicKeyInfo: [UInt8]
+    ) throws(CryptographyError) -> Certificate {
+        try CertificateBuilder.issue(profile, for: subjectPublicKeyInfo, issuer: certificate, signedBy: key)
+    }
+
+    /// A new authority that signs itself, as a profile says.
+    package static func create(
+        _ profile: CertificateProfile,
+        key: PrivateKey
+    ) throws(CryptographyError) -> CertificateAuthority {
+        let info = key.publicKey.subjectPublicKeyInfo
+        let certificate = try CertificateBuilder.issue(profile, for: info, issuer: nil, signedBy: key)
+        return try CertificateAuthority(certificate: certificate, key: key)
     }
 
     /// Issues a complete revocation list; `number` is larger than every earlier list's, `revocations` are all so far.

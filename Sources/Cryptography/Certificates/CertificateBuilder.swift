@@ -2,10 +2,11 @@ internal import COpenSSL
 
 /// Certificates made with OpenSSL: version 3, random serial, key identifiers, and what the profile says.
 enum CertificateBuilder {
-    /// A certificate for a key; without an issuer it is the authority's own, signed with its own key.
+    /// A certificate for a key, whose subject public key info is given; without an issuer it is the authority's own,
+    /// signed with its own key.
     static func issue(
         _ profile: CertificateProfile,
-        for subjectKey: PublicKey,
+        for subjectKey: [UInt8],
         issuer: Certificate?,
         signedBy key: PrivateKey
     ) throws(CryptographyError) -> Certificate {
@@ -23,13 +24,24 @@ enum CertificateBuilder {
             unsafe X509_set_issuer_name(x509, issuerName) == 1,
             unsafe setTime(X509_getm_notBefore(x509), profile.notBefore),
             unsafe setTime(X509_getm_notAfter(x509), profile.notAfter),
-            unsafe subjectKey.withUnsafeKey({ unsafe X509_set_pubkey(x509, $0) }) == 1
+            unsafe setKey(subjectKey, of: x509)
         else { throw .openSSL(.issuance) }
-        try unsafe addExtensions(of: profile, subjectKey: subjectKey, issuer: issuer, to: x509)
+        try unsafe addExtensions(of: profile, issuer: issuer, to: x509)
         guard unsafe key.withUnsafeKey({ unsafe X509_sign(x509, $0, key.algorithm.messageDigest) }) > 0,
             let der = unsafe DER.encode({ unsafe i2d_X509(x509, $0) })
         else { throw .openSSL(.issuance) }
         return try Certificate(der: der)
+    }
+
+    private static func setKey(_ info: [UInt8], of x509: OpaquePointer) -> Bool {
+        let read = unsafe DER.decode(
+            info,
+            { unsafe d2i_PUBKEY(nil, $0, $1) },
+            free: { unsafe EVP_PKEY_free($0) }
+        )
+        guard let key = unsafe read else { return false }
+        defer { unsafe EVP_PKEY_free(key) }
+        return unsafe X509_set_pubkey(x509, key) == 1
     }
 
     /// Sets an integer from its magnitude.
@@ -51,7 +63,6 @@ enum CertificateBuilder {
 
     private static func addExtensions(
         of profile: CertificateProfile,
-        subjectKey: PublicKey,
         issuer: Certificate?,
         to x509: OpaquePointer
     ) throws(CryptographyError) {
@@ -68,7 +79,10 @@ enum CertificateBuilder {
         }
         let names = try alternativeNames(profile.names)
         if !names.isEmpty { try unsafe add(NID_subject_alt_name, names.joined(separator: ","), to: x509) }
-        let identifier = keyIdentifier(subjectKey)
+        if let constraints = profile.nameConstraints {
+            try unsafe add(NID_name_constraints, "critical," + text(of: constraints), to: x509)
+        }
+        guard let identifier = unsafe keyIdentifier(of: x509) else { throw .openSSL(.issuance) }
         try unsafe add(NID_subject_key_identifier, Hex.encode(identifier), to: x509)
         let authority = issuer.map { $0.subjectKeyIdentifier ?? [] } ?? identifier
         if !authority.isEmpty { try unsafe addAuthorityKeyIdentifier(authority, to: x509) }
@@ -100,8 +114,26 @@ enum CertificateBuilder {
     }
 
     /// The first 20 bytes of the digest of the key's own bytes (RFC 7093 section 2, method 1).
-    private static func keyIdentifier(_ key: PublicKey) -> [UInt8] {
-        Array(SHA256Digest.of(key.rawRepresentation).bytes.prefix(20))
+    private static func keyIdentifier(of x509: OpaquePointer) -> [UInt8]? {
+        unsafe ASN1.octets(X509_get0_pubkey_bitstr(x509)).map { Array(SHA256Digest.of($0).bytes.prefix(20)) }
+    }
+
+    /// Name constraints in the spelling of OpenSSL's configuration.
+    private static func text(of constraints: NameConstraints) throws(CryptographyError) -> String {
+        var texts: [String] = []
+        for (field, subtrees) in [("permitted", constraints.permitted), ("excluded", constraints.excluded)] {
+            for subtree in subtrees ?? [] {
+                guard let text = subtree.configurationText else {
+                    throw CryptographyError(
+                        .issuance,
+                        "a name constraint is for a DNS name, a URI's host or an address"
+                    )
+                }
+                texts.append("\(field);\(text)")
+            }
+        }
+        guard !texts.isEmpty else { throw CryptographyError(.issuance, "the name constraints limit nothing") }
+        return texts.joined(separator: ",")
     }
 
     /// The names in the spelling of OpenSSL's configuration; a name with a comma or beyond visible ASCII is refused.
@@ -127,9 +159,9 @@ enum CertificateBuilder {
         return texts
     }
 
-    /// 16 random bytes that make a positive integer without leading zeros (RFC 5280 section 4.1.2.2).
+    /// 20 random bytes that make a positive integer without leading zeros (RFC 5280 section 4.1.2.2).
     private static func randomSerial() throws(CryptographyError) -> [UInt8] {
-        var serial = try SecureRandom.bytes(16)
+        var serial = try SecureRandom.bytes(20)
         serial[0] = serial[0] & 0x3f | 0x40
         return serial
     }

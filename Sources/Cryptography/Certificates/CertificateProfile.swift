@@ -24,7 +24,9 @@ package struct CertificateProfile: Sendable {
     package var notAfter: Timestamp
     /// Dotted identifiers of the extended key usage; empty leaves the extension out.
     package var extendedKeyUsage: [String]
-    /// The serial number's magnitude; nil for 16 random bytes.
+    /// What an authority may certify at most; nil for no limit.
+    package var nameConstraints: NameConstraints?
+    /// The serial number's magnitude; nil for 20 random bytes.
     package var serial: [UInt8]?
 
     /// A profile whose extended key usage follows from its kind.

@@ -48,11 +48,21 @@ enum RevocationListBuilder {
             unsafe CertificateBuilder.setTime(time, revocation.time),
             unsafe X509_REVOKED_set_serialNumber(entry, serial) == 1,
             unsafe X509_REVOKED_set_revocationDate(entry, time) == 1,
+            unsafe set(revocation.reason, of: entry),
             unsafe X509_CRL_add0_revoked(list, entry) == 1
         else {
             unsafe X509_REVOKED_free(entry)
             throw .openSSL(.issuance)
         }
+    }
+
+    /// The reason code, never critical (RFC 5280 section 5.3.1).
+    private static func set(_ reason: RevocationReason?, of entry: OpaquePointer) -> Bool {
+        guard let reason else { return true }
+        guard let value = unsafe ASN1_ENUMERATED_new() else { return false }
+        defer { unsafe ASN1_ENUMERATED_free(value) }
+        return unsafe ASN1_ENUMERATED_set(value, Int(reason.code)) == 1
+            && X509_REVOKED_add1_ext_i2d(entry, NID_crl_reason, value, 0, 0) == 1
     }
 
     private static func add(number: UInt64, to list: OpaquePointer) throws(CryptographyError) {

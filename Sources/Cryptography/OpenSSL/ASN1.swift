@@ -55,12 +55,17 @@ enum ASN1 {
     /// The alternative names of a certificate; text that is not ASCII without NUL is refused.
     static func alternativeNames(of certificate: OpaquePointer) throws(CryptographyError) -> AlternativeNames
     {
-        var names = AlternativeNames()
         guard let list = try unsafe extensionValue(NID_subject_alt_name, of: certificate) else {
-            return names
+            return AlternativeNames()
         }
         let general = OpaquePointer(list)
         defer { unsafe GENERAL_NAMES_free(general) }
+        return try unsafe alternativeNames(in: general)
+    }
+
+    /// The names of a list, which stays the caller's; text that is not ASCII without NUL is refused.
+    static func alternativeNames(in general: OpaquePointer) throws(CryptographyError) -> AlternativeNames {
+        var names = AlternativeNames()
         for index in 0..<(unsafe abeyance_general_names_count(general)) {
             guard let name = unsafe abeyance_general_name(general, index) else { continue }
             let bytes = unsafe octets(abeyance_general_name_string(name)) ?? []
