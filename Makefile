@@ -49,12 +49,12 @@ demo: model ## the whole story, on real photographs
 test: deps venv ## every test
 	$(BUILD) --build-tests
 	@$(FETCH)
-	swift test $(FLAGS) --skip-build --disable-xctest --no-parallel
+	@bash Tests/run.sh $(FLAGS)
 
 crash: deps venv ## the crash test, fifty rounds
 	$(BUILD) --build-tests
 	@$(FETCH)
-	ABEYANCE_CRASH_ROUNDS=50 swift test $(FLAGS) --skip-build --disable-xctest --no-parallel --filter CrashTests
+	@ABEYANCE_CRASH_ROUNDS=50 bash Tests/run.sh $(FLAGS) --filter CrashTests
 
 run: model ## a broker on loopback with throw-away certificates, in $(WORK)
 	@test -e $(WORK)/abeyance.yaml || $(BIN)/abeyance init $(WORK)

@@ -13,7 +13,7 @@ import TransparencyLog
             let log = try await WrittenLog(folder: folder, decisions: 3)
             let export = folder + "/export"
             _ = try LogExport.export(try SQLiteSource(path: log.database), key: log.verifier, to: export)
-            var random = SystemRandomNumberGenerator()
+            var random = SeededGenerator(seed: 20)
             for path in try FileManager.default.subpathsOfDirectory(atPath: export) {
                 let full = "\(export)/\(path)"
                 let attributes = try FileManager.default.attributesOfItem(atPath: full)
