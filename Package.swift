@@ -36,6 +36,8 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
+let http2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
+let hpack = Target.Dependency.product(name: "NIOHPACK", package: "swift-nio-http2")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 
 let package = Package(
@@ -43,6 +45,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -90,7 +93,7 @@ let package = Package(
 
         // The network.
         module("TLS", uses: ["COpenSSL", "Cryptography", "StrictJSON", nioCore]),
-        module("FrontEnd", uses: ["Cryptography", "TLS", nioCore, nioPosix]),
+        module("FrontEnd", uses: ["Cryptography", "TLS", hpack, http2, nioCore, nioPosix]),
         module("Upstreams", uses: ["CoreProtocol", "Cryptography", "Pipeline", "StrictJSON"]),
 
         module(
@@ -190,7 +193,10 @@ let package = Package(
             ]
         ),
         tests("TLS", uses: ["Cryptography", "TLS", nioCore, nioEmbedded]),
-        tests("FrontEnd", uses: ["Cryptography", "FrontEnd", "TLS", nioCore, nioEmbedded, nioPosix]),
+        tests(
+            "FrontEnd",
+            uses: ["Cryptography", "FrontEnd", "TLS", hpack, nioCore, nioEmbedded, nioPosix]
+        ),
         tests("Broker", uses: ["Broker", "Cryptography", "Decisions", "StrictJSON", "Warrants"]),
         tests(
             "Witnessing",

@@ -124,15 +124,61 @@ struct CommandLineClientTests {
         }
     }
 
-    @Test func `a client that speaks HTTP 2 only is refused and one that also speaks HTTP 1.1 is not`()
+    @Test func `a client that offers neither HTTP 1.1 nor HTTP 2 is refused, and HTTP 2 is preferred`()
         async throws
     {
         try await TestServer.with { server in
-            let only = try await server.openssl("-alpn h2 \(server.asClient)", sending: Self.request)
-            #expect(only.output.contains("SSL alert number 120"))
-            let both = try await server.openssl("-alpn h2,http/1.1 \(server.asClient)", sending: Self.request)
-            #expect(both.output.contains("ALPN protocol: http/1.1"))
-            #expect(both.output.contains("HTTP/1.1 200 OK"))
+            let other = try await server.openssl("-alpn h3,spdy/3 \(server.asClient)", sending: Self.request)
+            #expect(other.output.contains("SSL alert number 120"))
+            let old = try await server.openssl("-alpn h3,http/1.1 \(server.asClient)", sending: Self.request)
+            #expect(old.output.contains("ALPN protocol: http/1.1"))
+            #expect(old.output.contains("HTTP/1.1 200 OK"))
+            let both = try await server.curl("-o /dev/null -w '%{http_version}' --http2 \(server.address)")
+            #expect(both.output == "2")
+        }
+    }
+
+    @Test func `curl is answered over HTTP 2, several times on one connection, with its certificate's name`()
+        async throws
+    {
+        try await TestServer.with { server in
+            let options = "--http2 -d hello -w '%{http_version} %{http_code} %{num_connects}\\n'"
+            let outcome = try await server.curl("\(options) \(server.address) \(server.address)")
+            #expect(outcome.output.ranges(of: "POST / from spiffe://test.example/org/one").count == 2)
+            #expect(outcome.output.contains("bytes 5\n2 200 1\n"))
+            #expect(outcome.output.hasSuffix("bytes 5\n2 200 0\n"))
+        }
+    }
+
+    @Test func `over HTTP 2 HEAD has no body and refusals have the statuses of HTTP 1.1`() async throws {
+        try await TestServer.with { server in
+            let head = try await server.curl("--http2 -I \(server.address)").output
+            #expect(head.hasPrefix("HTTP/2 200") && head.contains("content-length: "))
+            #expect(
+                try await server.curl("--http2 -i -X BREW \(server.address)").output.hasPrefix("HTTP/2 501")
+            )
+            let put = try await server.curl("--http2 -i -X PUT \(server.address)").output
+            #expect(put.hasPrefix("HTTP/2 405") && put.contains("allow: POST, GET, HEAD"))
+            #expect(try await server.curl("--http2 -i \(server.address)x").output.hasPrefix("HTTP/2 404"))
+        }
+    }
+
+    @Test func `curl sends a large body over HTTP 2, and one that is too large is answered`() async throws {
+        try await TestServer.with(bodyLimit: 8_000_000) { server in
+            let made = try await Shell.run(
+                "head -c 7000000 /dev/zero > \(server.folder)/big; head -c 9000000 /dev/zero > \(server.folder)/bigger"
+            )
+            #expect(made.status == 0)
+            let options = "--http2 -H 'Expect: 100-continue' --expect100-timeout 60"
+            let big = try await server.curl(
+                "\(options) --data-binary @\(server.folder)/big \(server.address)"
+            )
+            #expect(big.output.contains("bytes 7000000"))
+            let bigger = try await server.curl(
+                "--http2 -i --data-binary @\(server.folder)/bigger \(server.address)"
+            )
+            #expect(bigger.output.contains("HTTP/2 413"))
+            #expect(server.server.requests == (0, 0))
         }
     }
 

@@ -127,7 +127,7 @@ import Testing
             let clientContext = try TLSContext(client: issued.identity, servers: [authority.certificate])
             try server.pipeline.syncOperations.addHandlers([
                 wire, TLSHandler(server: context) { _ in },
-                HTTPConnectionHandler(configuration: configuration, ledger: ConnectionLedger()),
+                ProtocolChoice(configuration: configuration, ledger: ConnectionLedger()),
             ])
             try client.pipeline.syncOperations.addHandler(
                 TLSHandler(client: clientContext, serverName: "localhost")

@@ -40,6 +40,8 @@ final class RawClient {
 
     func send(_ text: String) async throws { try await channel.writeAndFlush(ByteBuffer(string: text)) }
 
+    func send(_ bytes: [UInt8]) async throws { try await channel.writeAndFlush(ByteBuffer(bytes: bytes)) }
+
     /// Everything from here up to and with `mark`, or up to the end of the stream.
     func read(upTo mark: String) async -> String {
         while true {

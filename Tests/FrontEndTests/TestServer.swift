@@ -112,10 +112,10 @@ struct TestServer {
         return HTTPAnswer(status: 200, body: Array((lines.joined(separator: "\n") + "\n").utf8))
     }
 
-    /// curl's options for this server and a client of these files.
+    /// curl with HTTP/1.1, unless the options say otherwise, for this server and a client of these files.
     func curl(_ options: String, as client: String = "client") async throws -> Shell.Outcome {
         let files = "--cacert \(folder)/ca.pem --cert \(folder)/\(client).pem --key \(folder)/\(client).key"
-        return try await Shell.run("curl -sS --noproxy '*' \(files) \(options)")
+        return try await Shell.run("curl -sS --noproxy '*' --http1.1 \(files) \(options)")
     }
 
     var address: String { "https://localhost:\(port)/" }
@@ -138,6 +138,7 @@ extension HTTPLimits {
         limits.idleDeadline = .hours(1)
         limits.answerDeadline = .hours(1)
         limits.lingerDeadline = .minutes(5)
+        limits.floodWindow = .hours(1)
         return limits
     }
 }

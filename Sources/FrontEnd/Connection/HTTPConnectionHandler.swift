@@ -1,8 +1,7 @@
-internal import Cryptography
 package import NIOCore
 internal import TLS
 
-/// Runs one connection's machine on its event loop: bytes, timers, the handler's task.
+/// Runs one HTTP/1.1 connection's machine on its event loop: bytes, timers, the handler's task.
 ///
 /// Stands behind a `TLSHandler` and does nothing before `TLSEstablished`.
 package final class HTTPConnectionHandler: ChannelDuplexHandler {
@@ -10,42 +9,26 @@ package final class HTTPConnectionHandler: ChannelDuplexHandler {
     package typealias OutboundIn = Never
     package typealias OutboundOut = ByteBuffer
 
-    private let configuration: FrontEndConfiguration
-    private let ledger: ConnectionLedger
-    private var connection: Connection?
-    /// The room claimed for the request whose body comes in; the handler's task takes it over.
-    private var claim: RequestLedger.Claim?
+    private let scope: ServerScope
+    /// Both exist once the handshake has ended.
+    private var machine: HTTPConnectionMachine?
+    private var client: ConnectedClient?
     private var context: ChannelHandlerContext?
     private var draining = false
     /// Set when the last answer is out: what still comes is dropped, and counted.
     private var lingered: Int?
     private var readWanted = false
-    private var pending: [HTTPConnectionMachine.Action] = []
+    /// Set while more of an answer waits for the network than may.
+    private var isSending = false
     private var isPerforming = false
-
-    private var deadline: (kind: HTTPConnectionMachine.Deadline, at: NIODeadline)?
-    private var deadlineTimer: (task: Scheduled<Void>, at: NIODeadline)?
-    private var endTimer: Scheduled<Void>?
-
-    /// What exists once the handshake has ended.
-    private struct Connection {
-        var machine: HTTPConnectionMachine
-        let client: VerifiedClient
-        let peer: String
-        let organisation: String
-
-        mutating func apply(
-            _ event: (inout HTTPConnectionMachine) -> [HTTPConnectionMachine.Action]
-        ) -> [HTTPConnectionMachine.Action] {
-            event(&machine)
-        }
-    }
+    private var clock = ConnectionClock()
 
     /// A handler for one connection, counted in a ledger that the server's connections share.
-    package init(configuration: FrontEndConfiguration, ledger: ConnectionLedger) {
-        self.configuration = configuration
-        self.ledger = ledger
+    package convenience init(configuration: FrontEndConfiguration, ledger: ConnectionLedger) {
+        self.init(scope: ServerScope(configuration: configuration, ledger: ledger))
     }
+
+    init(scope: ServerScope) { self.scope = scope }
 
     package func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
@@ -60,10 +43,10 @@ package final class HTTPConnectionHandler: ChannelDuplexHandler {
         switch event {
         case let established as TLSEstablished: establish(established, context)
         case let event as ChannelEvent where event == .inputClosed:
-            if lingered != nil { close(context) } else { perform { $0.endInput() } }
+            if lingered != nil { context.close(promise: nil) } else { take(.inputEnded) }
         case is DrainConnection:
             draining = true
-            if connection == nil { close(context) } else { perform { $0.drain() } }
+            if machine == nil { context.close(promise: nil) } else { take(.drained) }
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -72,37 +55,43 @@ package final class HTTPConnectionHandler: ChannelDuplexHandler {
         let data = unwrapInboundIn(data)
         if let dropped = lingered {
             lingered = dropped + data.readableBytes
-            if dropped + data.readableBytes > configuration.limits.lingerBytes { close(context) }
+            if dropped + data.readableBytes > scope.limits.lingerBytes { context.close(promise: nil) }
         } else {
-            perform { $0.receive(data) }
+            take(.received(data))
         }
     }
 
     /// Leaves the socket alone while enough waits behind the request in hand.
     package func read(context: ChannelHandlerContext) {
-        if let connection, connection.machine.isFull { readWanted = true } else { context.read() }
+        if machine?.isFull == true { readWanted = true } else { context.read() }
+    }
+
+    package func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if isSending, context.channel.isWritable {
+            isSending = false
+            take(.sent)
+        }
+        context.fireChannelWritabilityChanged()
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // The TLS handler has reported what there is to report.
-        if connection != nil { close(context) }
+        if machine != nil { context.close(promise: nil) }
     }
 }
 
 // MARK: - The machine's actions
 
 extension HTTPConnectionHandler {
-    private func perform(_ event: (inout HTTPConnectionMachine) -> [HTTPConnectionMachine.Action]) {
-        guard let actions = connection?.apply(event) else { return }
-        pending.append(contentsOf: actions)
+    private func take(_ event: HTTPConnectionMachine.Event) {
+        guard machine != nil else { return }
+        machine?.take(event)
         // An action may lead to the next event before it returns; that event's actions come after those in hand.
         guard !isPerforming else { return }
         isPerforming = true
-        defer { isPerforming = false }
-        while let context, !pending.isEmpty { perform(pending.removeFirst(), context) }
-        pending.removeAll()
-        guard let context else { return }
-        if readWanted, connection?.machine.isFull == false {
+        while let context, let action = machine?.nextAction() { perform(action, context) }
+        isPerforming = false
+        if readWanted, let context, machine?.isFull == false {
             readWanted = false
             context.read()
         }
@@ -113,43 +102,18 @@ extension HTTPConnectionHandler {
         case .sendContinue:
             let line = context.channel.allocator.buffer(string: "HTTP/1.1 100 Continue\r\n\r\n")
             context.writeAndFlush(wrapOutboundOut(line), promise: nil)
-        case .handle(let head, let body, let exceeded): handle(head, body, exceeded, context)
-        case .report(let refusal):
-            releaseClaim()
-            guard let connection else { return }
-            configuration.observe(.requestRefused(refusal, client: connection.client, peer: connection.peer))
+        case .handle(let head, let body, let exceeded):
+            guard let client else { return }
+            client.handle(head, body: body, exceeded: exceeded, claim: client.takeClaim()) { [weak self] in
+                self?.take(.answered($0))
+            }
+        case .report(let refusal): client?.report(refusal)
         case .answer(let answer, let omitsBody, let closes): send(answer, omitsBody, closes, context)
-        case .wait(let kind): wait(kind, context)
-        case .close: close(context)
-        }
-    }
-
-    private func handle(
-        _ head: RequestHead,
-        _ body: [UInt8],
-        _ exceeded: Int?,
-        _ context: ChannelHandlerContext
-    ) {
-        guard let connection else { return }
-        let request = HTTPRequest(
-            client: connection.client,
-            peer: connection.peer,
-            method: head.method,
-            path: head.path,
-            query: head.query,
-            fields: head.fields.filter { !IdentityFields.drops($0.name) },
-            body: body,
-            exceededBodyLimit: exceeded
-        )
-        let handler = configuration.handler
-        let loop = context.eventLoop
-        let bound = NIOLoopBound(self, eventLoop: loop)
-        // The task outlives a client that leaves: what was begun is recorded to its end.
-        let (claim, requests) = (claim.take(), ledger.requests)
-        Task(executorPreference: configuration.executor) {
-            let answer = await handler(request)
-            if let claim { requests.release(claim) }
-            loop.execute { bound.value.perform { $0.answered(answer) } }
+        case .wait(let kind):
+            clock.wait(kind.map { ($0, scope.limits.time(for: $0)) }, in: context) { [weak self] in
+                self?.take(.expired($0))
+            }
+        case .close: context.close(promise: nil)
         }
     }
 
@@ -159,24 +123,31 @@ extension HTTPConnectionHandler {
         _ closes: Bool,
         _ context: ChannelHandlerContext
     ) {
-        let date = HTTPDate.text(configuration.clock())
-        let allocator = context.channel.allocator
+        let date = scope.date
         let encode = { (answer: HTTPAnswer) in
             AnswerEncoder.encode(
                 answer,
                 date: date,
                 omitsBody: omitsBody,
                 closes: closes,
-                allocator: allocator
+                allocator: context.channel.allocator
             )
         }
         let unusable = FrontEndRefusal(.answerUnusable, "the answer cannot be sent")
-        guard let bytes = encode(answer) ?? encode(HTTPAnswer(unusable)) else { return close(context) }
+        guard let bytes = encode(answer) ?? encode(HTTPAnswer(unusable)) else {
+            return context.close(promise: nil)
+        }
+        guard closes else {
+            context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+            // A little that the network has not taken yet does not keep the next request waiting.
+            if context.channel.isWritable { take(.sent) } else { isSending = true }
+            return
+        }
         context.writeAndFlush(wrapOutboundOut(bytes)).assumeIsolated().whenComplete { [weak self] result in
             guard let self else { return }
-            guard case .success = result else { return self.close(context) }
-            if closes { self.linger(context) }
-            self.perform { $0.sent() }
+            guard case .success = result else { return context.close(promise: nil) }
+            self.linger(context)
+            self.take(.sent)
         }
     }
 
@@ -185,12 +156,7 @@ extension HTTPConnectionHandler {
         guard lingered == nil else { return }
         lingered = 0
         context.close(mode: .output, promise: nil)
-        endTimer?.cancel()
-        endTimer = after(configuration.limits.lingerDeadline, context) { $0.close($1) }
-    }
-
-    private func close(_ context: ChannelHandlerContext) {
-        context.close(promise: nil)
+        clock.end(after: scope.limits.lingerDeadline, in: context) { $0.close(promise: nil) }
     }
 }
 
@@ -198,115 +164,30 @@ extension HTTPConnectionHandler {
 
 extension HTTPConnectionHandler {
     private func establish(_ established: TLSEstablished, _ context: ChannelHandlerContext) {
-        guard let client = established.client else { return close(context) }
-        let configuration = configuration
-        let organisation =
-            configuration.organisation(client) ?? "certificate \(client.certificate.fingerprint)"
-        let limit = configuration.limits.connectionsPerOrganisation
-        let hasRoom = ledger.enter(organisation, limit: limit)
-        let machine = HTTPConnectionMachine(
-            limits: configuration.limits,
-            route: configuration.route,
-            admit: {
-                if !hasRoom {
-                    return FrontEndRefusal(
-                        .tooManyConnections,
-                        "the organisation has \(limit) connections already"
-                    )
-                }
-                return configuration.contexts().refusal(of: client).map { refusal in
-                    FrontEndRefusal(.certificateRefused, refusal.description)
-                }
-            },
-            isKnown: { configuration.organisation(client) != nil },
-            claim: { [weak self] in self?.claim($0, for: organisation) }
-        )
-        connection = Connection(
-            machine: machine,
-            client: client,
-            peer: context.remoteAddress.map(PeerAddress.text) ?? "",
-            organisation: organisation
-        )
-        perform { $0.start() }
-        endWithCertificate(client, context)
-        if draining { perform { $0.drain() } }
+        guard let verified = established.client else { return context.close(promise: nil) }
+        let client = ConnectedClient(verified, of: context.channel, in: scope)
+        self.client = client
+        machine = HTTPConnectionMachine(limits: scope.limits, rules: client.rules)
+        take(.started)
+        endWithCertificate(context)
+        if draining { take(.drained) }
     }
 
     /// A connection never outlives its certificate; long lives are measured in pieces of a day.
-    private func endWithCertificate(_ client: VerifiedClient, _ context: ChannelHandlerContext) {
-        let left = client.validUntil.seconds + 1 - configuration.clock().seconds
-        guard left > 0 else { return perform { $0.drain() } }
-        endTimer = after(.seconds(min(left, 86_400)), context) { $0.endWithCertificate(client, $1) }
-    }
-
-    private func claim(_ bytes: Int, for organisation: String) -> FrontEndRefusal? {
-        do throws(FrontEndRefusal) {
-            claim = try ledger.requests.claim(bytes, for: organisation, limits: configuration.limits)
-            return nil
-        } catch {
-            return error
+    private func endWithCertificate(_ context: ChannelHandlerContext) {
+        guard let left = client?.secondsLeft, lingered == nil else { return }
+        guard left > 0 else { return take(.drained) }
+        clock.end(after: .seconds(min(left, 86_400)), in: context) { [weak self] in
+            self?.endWithCertificate($0)
         }
-    }
-
-    private func releaseClaim() {
-        if let claim = claim.take() { ledger.requests.release(claim) }
     }
 
     private func release() {
-        releaseClaim()
-        if let organisation = connection?.organisation { ledger.leave(organisation) }
-        connection = nil
+        client?.leave()
+        client = nil
+        machine = nil
         context = nil
-        deadlineTimer?.task.cancel()
-        deadlineTimer = nil
-        endTimer?.cancel()
-        endTimer = nil
-    }
-}
-
-// MARK: - Timers
-
-extension HTTPConnectionHandler {
-    /// Sets the deadline; the timer is moved only when it would come too late, and looks again when it comes too early.
-    private func wait(_ kind: HTTPConnectionMachine.Deadline?, _ context: ChannelHandlerContext) {
-        guard let kind else {
-            deadline = nil
-            return
-        }
-        let at = context.eventLoop.now + configuration.limits.time(for: kind)
-        deadline = (kind, at)
-        if let timer = deadlineTimer {
-            if timer.at <= at { return }
-            timer.task.cancel()
-        }
-        startTimer(at, context)
-    }
-
-    private func startTimer(_ at: NIODeadline, _ context: ChannelHandlerContext) {
-        let task = after(at - context.eventLoop.now, context) { $0.timerFired($1) }
-        deadlineTimer = (task, at)
-    }
-
-    private func timerFired(_ context: ChannelHandlerContext) {
-        deadlineTimer = nil
-        guard let deadline else { return }
-        if deadline.at > context.eventLoop.now {
-            startTimer(deadline.at, context)
-        } else {
-            self.deadline = nil
-            perform { $0.expired(deadline.kind) }
-        }
-    }
-
-    private func after(
-        _ delay: TimeAmount,
-        _ context: ChannelHandlerContext,
-        _ body: @escaping (HTTPConnectionHandler, ChannelHandlerContext) -> Void
-    ) -> Scheduled<Void> {
-        context.eventLoop.assumeIsolated().scheduleTask(in: delay) { [weak self] in
-            guard let self, self.context != nil else { return }
-            body(self, context)
-        }
+        clock.stop()
     }
 }
 

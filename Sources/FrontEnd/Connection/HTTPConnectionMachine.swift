@@ -6,13 +6,7 @@ package import NIOCore
 /// what a client pipelines behind it waits in `buffer`, or, beyond the limit, in the socket.
 package struct HTTPConnectionMachine {
     private let limits: HTTPLimits
-    private let route: (RequestHead) -> Route
-    /// Why the connection's certificate is not good enough now, or nil; asked at a request's head and at its end.
-    private let admit: () -> FrontEndRefusal?
-    /// Whether the client is somebody's; asked when a head is complete, before anything of the body is taken.
-    private let isKnown: () -> Bool
-    /// Claims room for one request with a body of so many bytes; a refusal when there is none.
-    private let claim: (Int) -> FrontEndRefusal?
+    private let rules: RequestRules
 
     private var state = State.head
     /// What has come in and is not used yet; while a head is awaited, everything since it began.
@@ -24,6 +18,9 @@ package struct HTTPConnectionMachine {
     private var inputEnded = false
     private var draining = false
     private var deadline: Deadline?
+    /// Actions not taken yet, from `taken` on; the memory is used again.
+    private var actions: [Action] = []
+    private var taken = 0
 
     private enum State {
         case head
@@ -40,6 +37,24 @@ package struct HTTPConnectionMachine {
         case body
         case idle
         case answer
+    }
+
+    /// What happens to a connection.
+    package enum Event {
+        /// It is ready for its first request.
+        case started
+        /// Bytes came in.
+        case received(ByteBuffer)
+        /// The peer will send nothing more.
+        case inputEnded
+        /// The handler has answered.
+        case answered(HTTPAnswer)
+        /// The network has taken the answer.
+        case sent
+        /// It is to end: now when it is idle, else with the next answer.
+        case drained
+        /// A deadline passed.
+        case expired(Deadline)
     }
 
     /// What is to be done, in order.
@@ -63,14 +78,19 @@ package struct HTTPConnectionMachine {
         limits: HTTPLimits,
         route: @escaping (RequestHead) -> Route,
         admit: @escaping () -> FrontEndRefusal?,
+        pace: @escaping () -> FrontEndRefusal? = { nil },
         isKnown: @escaping () -> Bool = { true },
         claim: @escaping (Int) -> FrontEndRefusal? = { _ in nil }
     ) {
+        self.init(
+            limits: limits,
+            rules: RequestRules(route: route, admit: admit, pace: pace, isKnown: isKnown, claim: claim)
+        )
+    }
+
+    init(limits: HTTPLimits, rules: RequestRules) {
         self.limits = limits
-        self.route = route
-        self.admit = admit
-        self.isKnown = isKnown
-        self.claim = claim
+        self.rules = rules
         scanner = HeadScanner(limits: limits)
     }
 
@@ -88,59 +108,82 @@ package struct HTTPConnectionMachine {
         return false
     }
 
-    /// The connection is ready for its first request.
-    package mutating func start() -> [Action] { wait(.head) }
-
-    /// Bytes came in.
-    package mutating func receive(_ bytes: ByteBuffer) -> [Action] {
-        if case .finished = state { return [] }
-        var bytes = bytes
-        if buffer.readableBytes == 0 { buffer = bytes } else { buffer.writeBuffer(&bytes) }
-        return advance()
-    }
-
-    /// The peer will send nothing more.
-    package mutating func endInput() -> [Action] {
-        inputEnded = true
-        switch state {
-        case .head, .body, .chunks: return finish()
-        case .answering, .sending, .finished: return []
+    /// Takes an event in; what is to be done is then had from `nextAction`.
+    package mutating func take(_ event: Event) {
+        switch event {
+        case .started: wait(.head)
+        case .received(let bytes): takeBytes(bytes)
+        case .inputEnded: inputHasEnded()
+        case .answered(let answer): pass(answer)
+        case .sent: answerLeft()
+        case .drained:
+            draining = true
+            if isIdle { finish() }
+        case .expired(let passed): give(up: passed)
         }
     }
 
-    /// The handler has answered.
-    package mutating func answered(_ answer: HTTPAnswer) -> [Action] {
-        guard case .answering(let omitsBody, let closes) = state else { return [] }
-        let last = closes || draining || inputEnded && buffer.readableBytes == 0
-        state = .sending(closes: last)
-        return [.answer(answer, omitsBody: omitsBody, closes: last)] + wait(.answer)
+    /// The next thing to be done, or nil.
+    package mutating func nextAction() -> Action? {
+        guard taken < actions.count else { return nil }
+        defer {
+            taken += 1
+            if taken == actions.count {
+                actions.removeAll(keepingCapacity: true)
+                taken = 0
+            }
+        }
+        return actions[taken]
+    }
+}
+
+// MARK: - Events
+
+extension HTTPConnectionMachine {
+    private mutating func takeBytes(_ bytes: ByteBuffer) {
+        if case .finished = state { return }
+        if buffer.readableBytes == 0 {
+            buffer = bytes
+        } else {
+            var bytes = bytes
+            buffer.writeBuffer(&bytes)
+        }
+        advance()
     }
 
-    /// The network has taken the answer.
-    package mutating func sent() -> [Action] {
-        guard case .sending(let closes) = state else { return [] }
+    private mutating func inputHasEnded() {
+        inputEnded = true
+        switch state {
+        case .head, .body, .chunks: finish()
+        case .answering, .sending, .finished: break
+        }
+    }
+
+    private mutating func pass(_ answer: HTTPAnswer) {
+        guard case .answering(let omitsBody, let closes) = state else { return }
+        let last = closes || draining || inputEnded && buffer.readableBytes == 0
+        state = .sending(closes: last)
+        actions.append(.answer(answer, omitsBody: omitsBody, closes: last))
+        wait(.answer)
+    }
+
+    private mutating func answerLeft() {
+        guard case .sending(let closes) = state else { return }
         if closes {
             state = .finished
             return wait(nil)
         }
         state = .head
-        return advance()
+        advance()
     }
 
-    /// The connection is to end: now when it is idle, else with the next answer.
-    package mutating func drain() -> [Action] {
-        draining = true
-        return isIdle ? finish() : []
-    }
-
-    /// A deadline passed.
-    package mutating func expired(_ passed: Deadline) -> [Action] {
-        guard passed == deadline else { return [] }
+    private mutating func give(up passed: Deadline) {
+        guard passed == deadline else { return }
         switch passed {
-        case .idle, .answer: return finish()
-        case .head where buffer.readableBytes == 0: return finish()
-        case .head: return refuse(FrontEndRefusal(.tooSlow, "the request's head took too long"))
-        case .body: return refuse(FrontEndRefusal(.tooSlow, "the request's body took too long"))
+        case .idle, .answer: finish()
+        case .head where buffer.readableBytes == 0: finish()
+        case .head: refuse(FrontEndRefusal(.tooSlow, "the request's head took too long"))
+        case .body: refuse(FrontEndRefusal(.tooSlow, "the request's body took too long"))
         }
     }
 }
@@ -148,88 +191,97 @@ package struct HTTPConnectionMachine {
 // MARK: - Requests
 
 extension HTTPConnectionMachine {
-    private mutating func advance() -> [Action] {
+    private mutating func advance() {
         do throws(FrontEndRefusal) {
             switch state {
-            case .head: return try takeHead()
-            case .body(let head, let count): return takeBody(head, count)
-            case .chunks(let head): return try takeChunks(head)
-            case .answering, .sending, .finished: return []
+            case .head: try takeHead()
+            case .body(let head, let count): takeBody(head, count)
+            case .chunks(let head): try takeChunks(head)
+            case .answering, .sending, .finished: break
             }
         } catch {
-            return refuse(error)
+            refuse(error)
         }
     }
 
-    private mutating func takeHead() throws(FrontEndRefusal) -> [Action] {
-        guard let end = try scanner.end(in: buffer.readableBytesView) else {
+    private mutating func takeHead() throws(FrontEndRefusal) {
+        guard buffer.readableBytes > 0, let end = try scanHead() else {
             if inputEnded || draining && buffer.readableBytes == 0 { return finish() }
             return wait(buffer.readableBytes == 0 && requests > 0 ? .idle : .head)
         }
         let bytes = buffer.readBytes(length: end) ?? []
-        // Moved only when less is left than was used, so that each byte is moved about once.
-        if buffer.readableBytes < buffer.readerIndex { buffer.discardReadBytes() }
-        scanner = HeadScanner(limits: limits)
+        releaseBuffer()
+        scanner.restart()
         requests += 1
-        return try begin(RequestHeadParser(limits: limits).parse(scanned: bytes))
+        try begin(RequestHeadParser.parse(scanned: bytes))
     }
 
-    private mutating func begin(_ head: RequestHead) throws(FrontEndRefusal) -> [Action] {
-        if let refusal = admit() { throw refusal }
-        switch route(head) {
-        case .refuse(let refusal):
+    private mutating func scanHead() throws(FrontEndRefusal) -> Int? {
+        var scanner = scanner
+        let end = try scanner.end(in: buffer.readableBytesUInt8Span)
+        self.scanner = scanner
+        return end
+    }
+
+    private mutating func begin(_ head: RequestHead) throws(FrontEndRefusal) {
+        switch rules.verdict(on: head) {
+        case .end(let refusal): throw refusal
+        case .decline(let refusal):
             // A body that nobody takes would be read as the next request.
             let closes = head.framing != .length(0) || isLast(head)
             state = .sending(closes: closes)
-            let answer = Action.answer(HTTPAnswer(refusal), omitsBody: head.method == "HEAD", closes: closes)
-            return [.report(refusal), answer] + wait(.answer)
-        case .accept(let limit): return try accept(head, limit)
+            actions.append(.report(refusal))
+            actions.append(.answer(HTTPAnswer(refusal), omitsBody: head.method == "HEAD", closes: closes))
+            wait(.answer)
+        case .leave(let limit): handOver(head, body: [], exceeded: limit)
+        case .take(let limit): try accept(head, limit)
         }
     }
 
-    private mutating func accept(_ head: RequestHead, _ limit: Int) throws(FrontEndRefusal) -> [Action] {
-        let most =
-            switch head.framing {
-            case .length(let count): count
-            case .chunked: limit
-            }
-        // Nobody's body is not taken, nor one that is too large: the handler says so.
-        let isTaken = most == 0 || most <= limit && isKnown()
-        if let refusal = claim(isTaken ? most : 0) { throw refusal }
-        guard isTaken else { return handOver(head, body: [], exceeded: limit) }
+    private mutating func accept(_ head: RequestHead, _ limit: Int) throws(FrontEndRefusal) {
         switch head.framing {
+        case .length(0): return handOver(head, body: [], exceeded: nil)
         case .length(let count): state = .body(head, count: count)
         case .chunked:
             chunks = ChunkedBody(limit: limit)
             state = .chunks(head)
         }
-        let asks = head.expectsContinue && head.framing != .length(0) && buffer.readableBytes == 0
-        return (asks ? [.sendContinue] : []) + advance()
+        if head.expectsContinue, buffer.readableBytes == 0 { actions.append(.sendContinue) }
+        advance()
     }
 
-    private mutating func takeBody(_ head: RequestHead, _ count: Int) -> [Action] {
-        guard buffer.readableBytes >= count else { return inputEnded ? finish() : wait(.body) }
+    private mutating func takeBody(_ head: RequestHead, _ count: Int) {
+        guard buffer.readableBytes >= count else {
+            if inputEnded { finish() } else { wait(.body) }
+            return
+        }
         let body = buffer.readBytes(length: count) ?? []
-        if buffer.readableBytes == 0 { buffer = ByteBuffer() }
-        return handOver(head, body: body, exceeded: nil)
+        releaseBuffer()
+        bodyEnded(head, body)
     }
 
-    private mutating func takeChunks(_ head: RequestHead) throws(FrontEndRefusal) -> [Action] {
+    private mutating func takeChunks(_ head: RequestHead) throws(FrontEndRefusal) {
         let (progress, used) = try chunks.take(buffer.readableBytesView)
         buffer.moveReaderIndex(forwardBy: used)
-        if buffer.readableBytes == 0 { buffer = ByteBuffer() }
+        releaseBuffer()
         switch progress {
-        case .complete: return handOver(head, body: chunks.bytes, exceeded: nil)
-        case .tooLong: return handOver(head, body: [], exceeded: chunks.limit)
-        case .incomplete: return inputEnded ? finish() : wait(.body)
+        case .complete: bodyEnded(head, chunks.bytes)
+        case .tooLong: handOver(head, body: [], exceeded: chunks.limit)
+        case .incomplete: if inputEnded { finish() } else { wait(.body) }
         }
     }
 
-    private mutating func handOver(_ head: RequestHead, body: [UInt8], exceeded: Int?) -> [Action] {
+    /// Much may have happened while the body came in, so the certificate is asked about again.
+    private mutating func bodyEnded(_ head: RequestHead, _ body: [UInt8]) {
+        if let refusal = rules.admit() { return refuse(refusal) }
+        handOver(head, body: body, exceeded: nil)
+    }
+
+    private mutating func handOver(_ head: RequestHead, body: [UInt8], exceeded: Int?) {
         chunks = ChunkedBody(limit: 0)
-        if let refusal = admit() { return refuse(refusal) }
         state = .answering(omitsBody: head.method == "HEAD", closes: exceeded != nil || isLast(head))
-        return wait(nil) + [.handle(head, body: body, exceededBodyLimit: exceeded)]
+        wait(nil)
+        actions.append(.handle(head, body: body, exceededBodyLimit: exceeded))
     }
 
     private func isLast(_ head: RequestHead) -> Bool {
@@ -237,25 +289,36 @@ extension HTTPConnectionMachine {
     }
 
     /// Answers by ourselves and ends the connection, because what follows could be read in two ways.
-    private mutating func refuse(_ refusal: FrontEndRefusal) -> [Action] {
+    private mutating func refuse(_ refusal: FrontEndRefusal) {
         state = .sending(closes: true)
         buffer = ByteBuffer()
         chunks = ChunkedBody(limit: 0)
-        return [.report(refusal), .answer(HTTPAnswer(refusal), omitsBody: false, closes: true)]
-            + wait(.answer)
+        actions.append(.report(refusal))
+        actions.append(.answer(HTTPAnswer(refusal), omitsBody: false, closes: true))
+        wait(.answer)
     }
 
-    private mutating func finish() -> [Action] {
+    private mutating func finish() {
         state = .finished
         buffer = ByteBuffer()
         chunks = ChunkedBody(limit: 0)
-        return wait(nil) + [.close]
+        wait(nil)
+        actions.append(.close)
+    }
+
+    /// Gives memory back that is used up; moves what is left only when that is less, so that each byte is moved about once.
+    private mutating func releaseBuffer() {
+        if buffer.readableBytes == 0 {
+            buffer = ByteBuffer()
+        } else if buffer.readableBytes < buffer.readerIndex {
+            buffer.discardReadBytes()
+        }
     }
 
     /// A deadline starts when the connection begins to wait for something, not with each byte of it.
-    private mutating func wait(_ next: Deadline?) -> [Action] {
-        guard next != deadline else { return [] }
+    private mutating func wait(_ next: Deadline?) {
+        guard next != deadline else { return }
         deadline = next
-        return [.wait(next)]
+        actions.append(.wait(next))
     }
 }

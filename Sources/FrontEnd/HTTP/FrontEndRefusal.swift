@@ -9,6 +9,9 @@ package struct FrontEndRefusal: Error, Hashable, Sendable {
     /// The methods of the `Allow` field; empty for other refusals than `methodNotAllowed`.
     package let allowed: [String]
 
+    /// The seconds of the `Retry-After` field; nil for none.
+    package let retryAfter: Int?
+
     /// The kinds of refusal, each with its status; the raw values are written to the log.
     package enum Code: String, Hashable, Sendable, CaseIterable {
         case malformedRequest = "malformed_request"
@@ -25,22 +28,26 @@ package struct FrontEndRefusal: Error, Hashable, Sendable {
         case certificateRefused = "certificate_refused"
         case tooManyConnections = "too_many_connections"
         case tooManyRequests = "too_many_requests"
+        case rateExceeded = "rate_exceeded"
         case noRoomForBody = "no_room_for_body"
         case answerUnusable = "answer_unusable"
+        case protocolViolation = "protocol_violation"
+        case flood = "flood"
 
         /// Whether the same request may succeed a moment later; the answer then says `Retry-After`.
-        package var isOverload: Bool { status == 503 }
+        package var isOverload: Bool { status == 503 || status == 429 }
 
         /// The status of RFC 9110 that goes with the refusal.
         package var status: Int {
             switch self {
-            case .malformedRequest, .ambiguousFraming, .repeatedField: 400
+            case .malformedRequest, .ambiguousFraming, .repeatedField, .protocolViolation: 400
             case .certificateRefused: 403
             case .unknownPath: 404
             case .methodNotAllowed: 405
             case .tooSlow: 408
             case .requestLineTooLong: 414
             case .unsupportedExpectation: 417
+            case .rateExceeded, .flood: 429
             case .headTooLarge: 431
             case .answerUnusable: 500
             case .unknownMethod: 501
@@ -50,9 +57,10 @@ package struct FrontEndRefusal: Error, Hashable, Sendable {
         }
     }
 
-    package init(_ code: Code, _ detail: String, allowed: [String] = []) {
+    package init(_ code: Code, _ detail: String, allowed: [String] = [], retryAfter: Int? = nil) {
         self.code = code
         self.detail = detail
         self.allowed = allowed
+        self.retryAfter = retryAfter ?? (code.isOverload ? 1 : nil)
     }
 }

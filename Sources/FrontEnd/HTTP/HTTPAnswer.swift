@@ -17,14 +17,19 @@ package struct HTTPAnswer: Hashable, Sendable {
 }
 
 extension HTTPAnswer {
+    /// Whether the status allows a body (RFC 9110, 6.4.1).
+    var mayHaveBody: Bool { status != 204 && status != 304 }
+
     /// The front end's own answer to a refusal: a small JSON document with the code and the reason.
     package init(_ refusal: FrontEndRefusal) {
         var fields = [HeaderField("content-type", "application/json")]
         if !refusal.allowed.isEmpty {
             fields.append(HeaderField("allow", refusal.allowed.joined(separator: ", ")))
         }
-        if refusal.code.isOverload { fields.append(HeaderField("retry-after", "1")) }
-        let text = "{\"__type\":\"\(refusal.code.rawValue)\",\"Message\":\"\(Self.escaped(refusal.detail))\"}"
+        if let seconds = refusal.retryAfter { fields.append(HeaderField("retry-after", "\(seconds)")) }
+        // The one name that software development kits know for a rate, and wait for.
+        let type = refusal.code == .rateExceeded ? "ThrottlingException" : refusal.code.rawValue
+        let text = "{\"__type\":\"\(type)\",\"Message\":\"\(Self.escaped(refusal.detail))\"}"
         self.init(status: refusal.code.status, fields: fields, body: Array(text.utf8))
     }
 

@@ -2,12 +2,19 @@
 enum HTTPCharacters {
     /// RFC 9110, 5.6.2.
     static func isToken(_ byte: UInt8) -> Bool {
-        isLetter(byte) || isDigit(byte) || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+        let set = byte < 0x40 ? lowTokens : highTokens
+        return byte < 0x80 && set >> UInt64(byte & 0x3F) & 1 == 1
     }
 
     static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
     static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    /// Space or tab.
+    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+    /// Whether a field's value may hold the byte: anything but control characters, the tab excepted.
+    static func isInValue(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }
 
     /// The value of a hexadecimal digit, or nil.
     static func hexadecimal(_ byte: UInt8) -> Int? {
@@ -24,10 +31,14 @@ enum HTTPCharacters {
 
     /// Without the spaces and tabs at both ends.
     static func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
-        guard let first = bytes.firstIndex(where: { !isSpace($0) }),
-            let last = bytes.lastIndex(where: { !isSpace($0) })
-        else { return [] }
-        return bytes[first...last]
+        var (start, end) = (bytes.startIndex, bytes.endIndex)
+        while start < end, isSpace(bytes[start]) { start += 1 }
+        while start < end, isSpace(bytes[end - 1]) { end -= 1 }
+        return bytes[start..<end]
     }
+
+    /// One bit for each of the first 64 characters: ``!#$%&'*+-.`` and the digits.
+    private static let lowTokens: UInt64 = 0x03FF_6CFA_0000_0000
+    /// One bit for each of the next 64: letters and ``^_`|~``.
+    private static let highTokens: UInt64 = 0x57FF_FFFF_C7FF_FFFE
 }

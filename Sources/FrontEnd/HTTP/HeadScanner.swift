@@ -3,26 +3,44 @@
 /// Looks at each byte once. Line ends are CR LF only: a bare LF or CR, a NUL and every other control character except
 /// the tab are refused where they stand, so that nobody can wait for an end that never comes.
 package struct HeadScanner: Sendable {
-    private let limits: HTTPLimits
+    private let headBytes: Int
+    private let requestLineBytes: Int
+    private let fields: Int
     private var position = 0
     private var lineStart = 0
     private var lines = 0
     private var afterCarriageReturn = false
 
     /// A scanner at the beginning of a head.
-    package init(limits: HTTPLimits) { self.limits = limits }
+    package init(limits: HTTPLimits) {
+        headBytes = limits.headBytes
+        requestLineBytes = limits.requestLineBytes
+        fields = limits.fields
+    }
 
     /// Whether nothing has been looked at yet.
     package var isAtStart: Bool { position == 0 }
 
+    /// Goes back to the beginning of a head.
+    package mutating func restart() {
+        position = 0
+        lineStart = 0
+        lines = 0
+        afterCarriageReturn = false
+    }
+
     /// The number of bytes of the head, its empty line included, or nil while it is not complete.
     ///
     /// `bytes` holds everything since the head began, on every call.
-    package mutating func end(
-        in bytes: some RandomAccessCollection<UInt8>
-    ) throws(FrontEndRefusal) -> Int? {
-        for byte in bytes.dropFirst(position) {
+    package mutating func end(in bytes: Span<UInt8>) throws(FrontEndRefusal) -> Int? {
+        let count = bytes.count
+        while position < count {
+            let byte = bytes[position]
             position += 1
+            if byte >= 0x20 && byte != 0x7F && !afterCarriageReturn {
+                try checkSize()
+                continue
+            }
             if afterCarriageReturn {
                 guard byte == UInt8(ascii: "\n") else { throw Self.malformed("a CR is not followed by LF") }
                 afterCarriageReturn = false
@@ -31,7 +49,7 @@ package struct HeadScanner: Sendable {
                 afterCarriageReturn = true
             } else if byte == UInt8(ascii: "\n") {
                 throw Self.malformed("a line ends with LF alone")
-            } else if byte < 0x20 && byte != UInt8(ascii: "\t") || byte == 0x7F {
+            } else if byte != UInt8(ascii: "\t") {
                 throw Self.malformed("the head contains a control character")
             }
             try checkSize()
@@ -46,21 +64,21 @@ package struct HeadScanner: Sendable {
         }
         lines += 1
         lineStart = position
-        if lines > limits.fields + 1 {
-            throw FrontEndRefusal(.headTooLarge, "the request has more than \(limits.fields) header fields")
+        if lines > fields + 1 {
+            throw FrontEndRefusal(.headTooLarge, "the request has more than \(fields) header fields")
         }
         return false
     }
 
     private func checkSize() throws(FrontEndRefusal) {
-        if lines == 0, position > limits.requestLineBytes {
-            let limit = limits.requestLineBytes
+        if lines == 0, position > requestLineBytes {
+            let limit = requestLineBytes
             throw FrontEndRefusal(.requestLineTooLong, "the request line is longer than \(limit) bytes")
         }
-        if position > limits.headBytes {
+        if position > headBytes {
             throw FrontEndRefusal(
                 .headTooLarge,
-                "the request's head is larger than \(limits.headBytes) bytes"
+                "the request's head is larger than \(headBytes) bytes"
             )
         }
     }

@@ -1,4 +1,4 @@
-/// The request line and header fields of one request, as the strict parser accepts them.
+/// The method, target and header fields of one request, as the strict parsers accept them.
 package struct RequestHead: Hashable, Sendable {
     /// The method, case kept.
     package let method: String
@@ -9,8 +9,8 @@ package struct RequestHead: Hashable, Sendable {
     /// What follows `?` in the target; nil when there is none.
     package let query: String?
 
-    /// The fields in the order in which they came, names in lower case.
-    package let fields: [HeaderField]
+    /// The fields, those that claim an identity among them.
+    let header: HeaderFields
 
     /// How the body is delimited.
     package let framing: BodyFraming
@@ -25,10 +25,13 @@ package struct RequestHead: Hashable, Sendable {
     package enum BodyFraming: Hashable, Sendable {
         /// A number of bytes; zero when no field speaks of a body.
         case length(Int)
-        /// Chunks.
+        /// By what carries it: chunks, or the end of an HTTP/2 stream.
         case chunked
     }
 
+    /// The fields in the order in which they came, names in lower case.
+    package var fields: [HeaderField] { header.all }
+
     /// The value of the first field with a name in lower case.
-    package func value(of name: String) -> String? { fields.first { $0.name == name }?.value }
+    package func value(of name: String) -> String? { header.value(of: name) }
 }

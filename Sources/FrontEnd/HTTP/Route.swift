@@ -12,14 +12,14 @@ extension Route {
     /// A method that HTTP does not define is refused with 501, a known one with 405 and the methods allowed, an unknown
     /// path with 404.
     package static func among(
-        _ paths: [String: [String]],
+        _ paths: KeyValuePairs<String, [String]>,
         for head: RequestHead,
         bodyLimit: (RequestHead) -> Int
     ) -> Route {
-        guard knownMethods.contains(head.method) else {
+        guard isKnown(head.method) else {
             return .refuse(FrontEndRefusal(.unknownMethod, "the method `\(head.method)` is not known"))
         }
-        guard let methods = paths[head.path] else {
+        guard let methods = paths.first(where: { $0.key == head.path })?.value else {
             return .refuse(FrontEndRefusal(.unknownPath, "there is nothing at `\(head.path)`"))
         }
         guard methods.contains(head.method) else {
@@ -35,7 +35,10 @@ extension Route {
         return .accept(bodyLimit: bodyLimit(head))
     }
 
-    private static let knownMethods: Set<String> = [
-        "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
-    ]
+    private static func isKnown(_ method: String) -> Bool {
+        switch method {
+        case "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH": true
+        default: false
+        }
+    }
 }

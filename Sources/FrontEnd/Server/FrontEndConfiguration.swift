@@ -29,6 +29,12 @@ package struct FrontEndConfiguration: Sendable {
     /// Where handlers begin to run; nil for the process's pool.
     package var executor: (any TaskExecutor)?
 
+    /// Whether the handler of a request begins on the connection's event loop, up to where it first waits.
+    ///
+    /// Saves two changes of thread. Only for requests whose handler has little to do before it waits: meanwhile the
+    /// other connections of the loop stand still.
+    package var beginsAtOnce: @Sendable (HTTPRequest) -> Bool = { _ in false }
+
     /// Answers a request.
     package var handler: @Sendable (HTTPRequest) async -> HTTPAnswer
 

@@ -3,7 +3,7 @@ package import NIOCore
 internal import NIOPosix
 internal import TLS
 
-/// The listener: accepts connections, each with TLS and HTTP/1.1, until it is drained.
+/// The listener: accepts connections, each with TLS and HTTP/1.1 or HTTP/2, until it is drained.
 package final class FrontEndServer: Sendable {
     /// The address it listens on, with the real port.
     package let address: SocketAddress
@@ -23,15 +23,18 @@ package final class FrontEndServer: Sendable {
         on group: any EventLoopGroup
     ) async throws(FrontEndError) -> FrontEndServer {
         let ledger = ConnectionLedger()
+        let scope = ServerScope(configuration: configuration, ledger: ledger)
+        let mark = configuration.limits.unsentBytes
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: configuration.limits.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.maxMessagesPerRead, value: 4)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: max(1, mark / 2), high: mark))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try initialize(channel, configuration, ledger)
+                    try initialize(channel, scope)
                 }
             }
         let place = "\(configuration.host):\(configuration.port)"
@@ -49,7 +52,7 @@ package final class FrontEndServer: Sendable {
     }
 
     /// How many connections are open.
-    package var connections: Int { ledger.channels.count }
+    package var connections: Int { ledger.count }
 
     /// How many requests are in hand, with how many bytes of bodies.
     package var requests: (requests: Int, bytes: Int) { ledger.requests.standing }
@@ -72,10 +75,11 @@ package final class FrontEndServer: Sendable {
 
     private static func initialize(
         _ channel: any Channel,
-        _ configuration: FrontEndConfiguration,
-        _ ledger: ConnectionLedger
+        _ scope: ServerScope
     ) throws {
-        guard ledger.open(channel, limit: configuration.limits.connections) else {
+        let (configuration, ledger) = (scope.configuration, scope.ledger)
+        let limits = configuration.limits
+        guard ledger.open(channel, limit: limits.connections, unproven: limits.handshakes) else {
             configuration.observe(.connectionRefused(peer: channel.remoteAddress.map(PeerAddress.text) ?? ""))
             throw FrontEndError(description: "too many connections")
         }
@@ -85,7 +89,7 @@ package final class FrontEndServer: Sendable {
             observe(.handshakeRefused(refusal))
         }
         try channel.pipeline.syncOperations.addHandlers([
-            tls, HTTPConnectionHandler(configuration: configuration, ledger: ledger),
+            tls, ProtocolChoice(scope: scope),
         ])
     }
 

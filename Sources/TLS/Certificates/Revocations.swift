@@ -97,6 +97,12 @@ package struct Revocations: Sendable {
         return denial(of: client) ?? revocation(of: client, at: now)
     }
 
+    /// The last moment at which a client that is not refused now will not be, if nothing is replaced.
+    package func lastMoment(of client: VerifiedClient) -> Timestamp {
+        let ends = client.links.compactMap { issuers[$0.issuerKey]?.nextUpdate }
+        return ends.reduce(client.validUntil.adding(seconds: 1).adding(microseconds: -1)) { min($0, $1) }
+    }
+
     private func denial(of client: VerifiedClient) -> CertificateRefusal? {
         let leaf = client.certificate
         if deniedCertificates.contains(leaf.fingerprint) {

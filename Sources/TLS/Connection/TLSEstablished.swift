@@ -9,6 +9,9 @@ package struct TLSEstablished: Sendable {
     /// The version in use, such as `TLSv1.3`.
     package let version: String
 
+    /// The application protocol that both ends agreed on; nil when the client named none.
+    package let applicationProtocol: ApplicationProtocol?
+
     /// The generation under which the connection was opened.
     package let generation: UInt64
 }

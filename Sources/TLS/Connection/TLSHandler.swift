@@ -219,6 +219,7 @@ extension TLSHandler {
             client: session.client,
             isResumed: session.isResumed,
             version: session.version,
+            applicationProtocol: session.applicationProtocol,
             generation: session.context.generation
         )
         context.fireUserInboundEventTriggered(established)

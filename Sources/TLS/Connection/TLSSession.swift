@@ -21,6 +21,9 @@ final class TLSSession {
     /// Set by a fatal error; afterwards OpenSSL must not be called with this object.
     private var isBroken = false
 
+    /// What the network was given last, to be used again.
+    private var ciphertext = ByteBuffer()
+
     private let ssl: OpaquePointer
     private let wire: UnsafeMutablePointer<abeyance_tls_wire>
 
@@ -74,18 +77,19 @@ final class TLSSession {
 
     /// Decrypts what has come in onto the end of `plain`, until OpenSSL wants more.
     func read(_ incoming: inout ByteBuffer, into plain: inout ByteBuffer) -> Progress {
-        var progress = Progress.done
-        while case .done = progress {
+        while true {
             var count = 0
-            progress = call(&incoming) {
-                plain.reserveCapacity(minimumWritableBytes: Self.record)
+            let progress = call(&incoming) {
+                plain.reserveCapacity(minimumWritableBytes: Self.leastSpace)
                 return unsafe plain.withUnsafeMutableWritableBytes { space in
                     unsafe SSL_read_ex(ssl, space.baseAddress, space.count, &count)
                 }
             }
             plain.moveWriterIndex(forwardBy: count)
+            guard case .done = progress else { return progress }
+            // Another call would only say so.
+            if incoming.readableBytes == 0, unsafe SSL_has_pending(ssl) == 0 { return .wantsInput }
         }
-        return progress
     }
 
     /// Encrypts all of `plain` onto the wire.
@@ -122,9 +126,16 @@ final class TLSSession {
             start: wire.pointee.outgoing,
             count: wire.pointee.outgoing_count
         )
-        let buffer = unsafe allocator.buffer(bytes: bytes)
+        // The bytes go into the buffer of the time before, unless the network still holds that one.
+        if ciphertext.capacity == 0 { ciphertext = allocator.buffer(capacity: bytes.count) }
+        ciphertext.clear(minimumCapacity: bytes.count)
+        unsafe ciphertext.writeBytes(bytes)
         unsafe abeyance_tls_wire_taken(wire, TLSLimits.keptOutgoingBytes)
-        return buffer
+        guard ciphertext.capacity <= TLSLimits.keptOutgoingBytes else {
+            defer { ciphertext = ByteBuffer() }
+            return ciphertext
+        }
+        return ciphertext
     }
 
     /// The identity step after a handshake in server role; for a resumed session it is the only one.
@@ -153,6 +164,16 @@ final class TLSSession {
 
     /// The version in use, such as `TLSv1.3`.
     var version: String { unsafe String(cString: SSL_get_version(ssl)) }
+
+    /// The application protocol in use, or nil.
+    var applicationProtocol: ApplicationProtocol? {
+        var name: UnsafePointer<UInt8>?
+        var count: UInt32 = 0
+        unsafe SSL_get0_alpn_selected(ssl, &name, &count)
+        guard let name = unsafe name else { return nil }
+        let bytes = unsafe UnsafeBufferPointer(start: name, count: Int(count))
+        return ApplicationProtocol.allCases.first { unsafe bytes.elementsEqual($0.rawValue.utf8) }
+    }
 
     private func forgetSession() {
         if let session = unsafe SSL_get_session(ssl) { unsafe context.handle.forget(session) }
@@ -196,8 +217,8 @@ final class TLSSession {
         else { throw OpenSSLErrors.taken(.setting, "server name `\(serverName)`") }
     }
 
-    /// Bytes of plaintext in one record.
-    private static let record = 16_384
+    /// Room for plaintext in each call; what does not fit is read by the next one.
+    private static let leastSpace = 256
 
     /// Made once for the process; OpenSSL only reads it.
     private nonisolated(unsafe) static let method: OpaquePointer? = unsafe abeyance_tls_bio_method()

@@ -40,6 +40,14 @@ final class ClientVerifier: Sendable {
             ?? trust.revocations.current.refusal(of: client, at: now)
     }
 
+    /// How often the revocations were replaced so far.
+    var revision: UInt64 { trust.revocations.revision }
+
+    /// Until when, at the latest, a client that is accepted now stays so by itself.
+    func lastMoment(of client: VerifiedClient) -> Timestamp {
+        trust.revocations.current.lastMoment(of: client)
+    }
+
     /// The client behind a chain that OpenSSL has just found sound.
     func client(chain encoded: [[UInt8]]) throws(CertificateRefusal) -> VerifiedClient {
         let key = SHA256Digest.of(Array(encoded.joined()))

@@ -36,18 +36,20 @@ package final class TLSContext: Sendable {
         self.verifier = verifier
     }
 
-    /// A context in client role, which shows `identity` and accepts servers under `authorities` only.
+    /// A context in client role, which shows `identity`, accepts servers under `authorities` only, and offers
+    /// `protocols` in their order.
     package init(
         client identity: TLSIdentity?,
         servers authorities: [Certificate],
-        lowest: TLSVersion = .tls13
+        lowest: TLSVersion = .tls13,
+        offering protocols: [ApplicationProtocol] = [.http11]
     ) throws(TLSError) {
         handle = unsafe try SSLContext(lowest: lowest) { context throws(TLSError) in
             if let identity { unsafe try SSLContext.present(identity, in: context) }
             unsafe try SSLContext.trust(authorities, in: context)
             unsafe abeyance_tls_cache_nothing(context)
             unsafe SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
-            let offered = ApplicationProtocol.offered
+            let offered = ApplicationProtocol.list(protocols)
             // Unlike its neighbours this call answers 0 when it succeeded.
             guard unsafe SSL_CTX_set_alpn_protos(context, offered, UInt32(offered.count)) == 0 else {
                 throw OpenSSLErrors.taken(.setting, "application protocols")
