@@ -114,7 +114,7 @@ let package = Package(
         module(
             "Provisioning",
             uses: [
-                "AuditLog", "Cryptography", "Decisions", "PolicyControl", "StrictJSON", "TransparencyLog",
+                "AuditLog", "Cryptography", "Decisions", "PolicyControl", "StrictJSON", "TLS", "TransparencyLog",
                 "Warrants",
             ]
         ),
@@ -123,7 +123,7 @@ let package = Package(
             "abeyance",
             uses: [
                 "AuditLog", "Broker", "Cedar", "Cryptography", "Decisions", "PolicyControl", "PolicyTesting",
-                "Provisioning", "StrictJSON", "TransparencyLog", "Warrants", "Witnessing", arguments,
+                "Provisioning", "StrictJSON", "TLS", "TransparencyLog", "Warrants", "Witnessing", arguments,
             ]
         ),
         program("abeyance-core", uses: ["CSandbox", "CoreProtocol", "FaceMatching", arguments]),
@@ -206,7 +206,7 @@ let package = Package(
         tests(
             "Provisioning",
             uses: [
-                "AuditLog", "Cryptography", "Decisions", "PolicyControl", "Provisioning", "StrictJSON",
+                "AuditLog", "Cryptography", "Decisions", "PolicyControl", "Provisioning", "StrictJSON", "TLS",
                 "TransparencyLog",
             ]
         ),
