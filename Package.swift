@@ -114,7 +114,8 @@ let package = Package(
         module(
             "Provisioning",
             uses: [
-                "AuditLog", "Cryptography", "Decisions", "PolicyControl", "StrictJSON", "TLS", "TransparencyLog",
+                "AuditLog", "Cryptography", "Decisions", "PolicyControl", "StrictJSON", "TLS",
+                "TransparencyLog",
                 "Warrants",
             ]
         ),
