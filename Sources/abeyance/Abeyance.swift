@@ -14,7 +14,9 @@ struct Abeyance: AsyncParsableCommand {
             """,
         version: "0.1",
         subcommands: [
-            Demo.self, Init.self, Serve.self, Policy.self, Certificates.self, Warrant.self, Audit.self,
+            Demo.self, Init.self, Serve.self, Policy.self, Organisations.self, Certificates.self,
+            Warrant.self,
+            Audit.self,
             WitnessCommand.self, Core.self,
         ]
     )

@@ -7,11 +7,14 @@ extension Certificates {
     /// Prints what a certificate says.
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print fingerprint, key pin, names and validity of each certificate in a PEM file.",
+            abstract: "Print what each certificate in a PEM file says, and what a gate makes of the first.",
             discussion: """
-                The fingerprint is what a warrant and the deny-list name; the key pin is what a policy set registers.
+                The fingerprint is what a warrant and the deny-list name; the key pin is what a policy set registers. With \
+                `--authorities` the first certificate is judged as a gate judges it, the others being what is sent with it; \
+                with `--policies` it is said whose it is.
 
-                Exit codes: 0 printed, 1 one of them is not valid now, 2 the file could not be read, 64 wrong usage.
+                Exit codes: 0 printed, 1 one of them is not valid now or the gate refuses the first, 2 a file could not be \
+                read, 64 wrong usage.
                 """
         )
 
@@ -21,21 +24,53 @@ extension Certificates {
         @Flag(help: "Print one JSON object a certificate.")
         var json = false
 
+        @Option(help: ArgumentHelp("The authorities that the gate trusts, PEM.", valueName: "file"))
+        var authorities: String?
+
+        @Option(
+            help: ArgumentHelp("A revocation list that the gate has. May be repeated.", valueName: "file")
+        )
+        var crl: [String] = []
+
+        @Option(help: ArgumentHelp("The policy set whose organisations count.", valueName: "dir"))
+        var policies: String?
+
+        func validate() throws {
+            guard authorities != nil || (policies == nil && crl.isEmpty) else {
+                throw ValidationError("`--policies` and `--crl` need `--authorities`: what the gate trusts")
+            }
+        }
+
         func run() async throws {
             try await Terminal.reporting {
                 let now = WallClock.now
                 let certificates = try CertificateFile.all(file)
-                for certificate in certificates {
+                let view = try authorities.map {
+                    try GateView(certificates, authorities: $0, lists: crl, policies: policies, at: now)
+                }
+                for (index, certificate) in certificates.enumerated() {
+                    let gate = index == 0 ? view : nil
                     if json {
-                        Terminal.print(JSONValue.object(Self.object(certificate, now: now)).serialized())
+                        var object = Self.object(certificate, now: now)
+                        if let gate { object.append("gate", .object(gate.json)) }
+                        Terminal.print(JSONValue.object(object).serialized())
                     } else {
-                        for line in Self.lines(certificate, now: now) { Terminal.print(line) }
+                        for line in Self.lines(certificate, now: now) + (gate?.lines ?? []) {
+                            Terminal.print(line)
+                        }
+                    }
+                    if certificate.isValid(at: now),
+                        let warning = Expiry.warning(of: certificate.notAfter, at: now)
+                    {
+                        Terminal.say("\(file): `\(certificate.subject)` \(warning)")
                     }
                 }
+                for alarm in view?.alarms ?? [] { Terminal.say(alarm) }
                 guard certificates.allSatisfy({ $0.isValid(at: now) }) else {
                     Terminal.complain("\(file): not valid now; no gate will accept it")
                     throw ExitCode(1)
                 }
+                guard view?.isAccepted ?? true else { throw ExitCode(1) }
             }
         }
 
@@ -52,7 +87,7 @@ extension Certificates {
             ]
                 + names.uris.map { "URI          \(Printable.text($0, limit: 400))" }
                 + names.dns.map { "DNS          \(Printable.text($0, limit: 400))" }
-                + names.addresses.map { "address      \(Self.address($0))" }
+                + names.addresses.map { "address      \(IPAddressText.text($0))" }
                 + [
                     "valid        \(certificate.notBefore) to \(certificate.notAfter)\(Self.remark(certificate, now: now))",
                     "usage        \(certificate.isAuthority ? "authority" : usage.isEmpty ? "any" : usage)",
@@ -85,14 +120,6 @@ extension Certificates {
             case Certificate.serverAuthentication: "server"
             default: identifier
             }
-        }
-
-        private static func address(_ bytes: [UInt8]) -> String {
-            guard bytes.count != 4 else { return bytes.map { "\($0)" }.joined(separator: ".") }
-            let words = stride(from: 0, to: bytes.count - 1, by: 2).map {
-                UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1])
-            }
-            return words.map { String($0, radix: 16) }.joined(separator: ":")
         }
     }
 }

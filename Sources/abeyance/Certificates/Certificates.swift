@@ -4,7 +4,9 @@ import ArgumentParser
 struct Certificates: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cert",
-        abstract: "Show certificates, and turn one away.",
-        subcommands: [Show.self, Deny.self]
+        abstract: "Make an authority, issue, revoke and list certificates, show one, and turn one away.",
+        subcommands: [
+            Found.self, Issue.self, Revoke.self, Publish.self, List.self, Show.self, Deny.self,
+        ]
     )
 }
