@@ -55,7 +55,7 @@ package final class AuditLog: Sendable {
     ///   the entry survived.
     package func append(_ draft: EntryDraft) async throws(AppendRefusal) -> Receipt {
         let template: LeafTemplate
-        do { template = try LeafTemplate(draft.body) } catch {
+        do { template = LeafTemplate(try draft.written().body) } catch {
             throw .unavailable("the `\(draft.type.rawValue)` entry cannot be written: \(error)")
         }
         let limit = draft.type == .decision ? LogEntry.maximumDecisionBytes : LogEntry.maximumBytes
@@ -78,15 +78,12 @@ package final class AuditLog: Sendable {
         }
         let facts = DraftFacts(draft)
         let result = await withCheckedContinuation { answer in
-            let task = CommitterTask.append(
-                PendingAppend(facts: facts, template: template, sealed: sealed, answer: answer)
-            )
-            if let refusal = committer.queue.add(task) { task.refuse(refusal) }
+            committer.add(PendingAppend(facts: facts, template: template, sealed: sealed, answer: answer))
         }
         let entry = try result.get()
         return Receipt(
             index: entry.index,
-            entryDigest: .of(entry.leaf),
+            leafHash: entry.leafHash,
             bodyDigest: template.bodyDigest,
             checkpoint: entry.checkpoint,
             warrantUse: entry.use
@@ -101,8 +98,7 @@ package final class AuditLog: Sendable {
         let digest: SHA256Digest
         do { digest = try BundleManifest(files).digest() } catch { throw .unavailable("bundle: \(error)") }
         let result = await withCheckedContinuation { answer in
-            let task = CommitterTask.keepBundle(digest, files, answer)
-            if let refusal = committer.queue.add(task) { task.refuse(refusal) }
+            committer.add(.keepBundle(digest, files, answer))
         }
         try result.get()
         return digest
@@ -111,8 +107,7 @@ package final class AuditLog: Sendable {
     /// Commits what waits, moves it into the database file, and lets go of the directory's writer.
     package func close() async {
         await withCheckedContinuation { answer in
-            let task = CommitterTask.stop(answer)
-            if let refusal = committer.queue.add(task) { task.refuse(refusal) }
+            committer.add(.stop(answer))
         }
     }
 

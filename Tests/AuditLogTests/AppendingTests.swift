@@ -4,6 +4,7 @@ import Decisions
 import StrictJSON
 import Support
 import Testing
+import TransparencyLog
 
 @Suite struct AppendingTests {
     @Test
@@ -18,7 +19,7 @@ import Testing
             #expect(receipt.index == 1)
             #expect(receipt.bodyDigest == .of(try draft.body.canonical()))
             let stored = try #require(try log.database.read { try $0.entries(from: 1, limit: 1) }.first)
-            #expect(receipt.entryDigest == .of(stored.bytes))
+            #expect(receipt.leafHash == MerkleHash.leaf(stored.bytes))
             let entry = try LogEntry(leaf: stored.bytes)
             #expect(try JSONValue.parse(stored.bytes).canonical() == stored.bytes)
             #expect(entry.index == 1)
@@ -40,13 +41,116 @@ import Testing
             origin: Array("\"log\"".utf8),
             index: 3,
             nonce: [UInt8](repeating: 0xab, count: 16)[...],
-            time: LogFixture.start.rfc3339,
+            time: LogFixture.start,
             type: .start,
             use: CountedUse(number: 1, maximum: 2)
         )
         let leaf = template.leaf(envelope)
         #expect(try JSONValue.parse(leaf).canonical() == leaf)
         #expect(try LogEntry(leaf: leaf).use == CountedUse(number: 1, maximum: 2))
+    }
+
+    @Test(
+        arguments: [
+            0, 1, -1, 999_999, -1_000_000, 951_782_400_000_000, 951_868_799_999_999, 4_107_542_399_123_456,
+            -62_135_596_800_000_000, 253_402_300_799_999_999,
+        ] as [Int64]
+    )
+    func `A leaf's time is written as a timestamp is`(microseconds: Int64) throws {
+        let time = Timestamp(microseconds: microseconds)
+        let envelope = Envelope(
+            origin: Array("\"log\"".utf8),
+            index: 0,
+            nonce: [UInt8](repeating: 0, count: 16)[...],
+            time: time,
+            type: .start,
+            use: nil
+        )
+        let leaf = try JSONValue.parse(LeafTemplate([:]).leaf(envelope))
+        #expect(leaf["time"]?.string == ExactString(time.rfc3339))
+    }
+
+    @Test func `Entries whose places a refusal moves are written for where they stand`() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let fixture = try LogFixture(folder: folder)
+            let gate = Gate()
+            let log = try await fixture.create { $0.faults = CommitFaults(beforeCommit: { gate.pass() }) }
+            let other = try LogFixture.reference(
+                [BundleFile(path: "other.json", bytes: [0x5b, 0x5d])],
+                version: 2
+            )
+            gate.shut()
+            let first = Task { try await log.append(fixture.start()) }
+            while !gate.isReached { await Task.yield() }
+            var tasks: [Task<Receipt, any Error>] = []
+            for number in 0..<40 {
+                let bundle = number % 3 == 1 ? other : nil
+                tasks.append(Task { try await log.append(fixture.decision(number, bundle: bundle)) })
+                while log.queueDepth <= number { await Task.yield() }
+            }
+            gate.open()
+            _ = try await first.value
+            var next: Int64 = 2
+            for (number, task) in tasks.enumerated() {
+                guard number % 3 != 1 else {
+                    await #expect(throws: AppendRefusal.bundleNotInForce(current: fixture.bundle.digest)) {
+                        try await task.value
+                    }
+                    continue
+                }
+                let receipt = try await task.value
+                #expect(receipt.index == next)
+                let stored = try #require(
+                    try log.database.read { try $0.entries(from: next, limit: 1) }.first
+                )
+                #expect(try LogEntry(leaf: stored.bytes).index == next)
+                #expect(receipt.leafHash == MerkleHash.leaf(stored.bytes))
+                next += 1
+            }
+            await log.close()
+            let verified = try await LogVerification.verify(LogSources.open(folder), key: log.verifier)
+            #expect(verified.findings.first == [])
+        }
+    }
+
+    @Test func `No two entries have the same nonce`() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let fixture = try LogFixture(folder: folder)
+            let log = try await fixture.create()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<600 {
+                    group.addTask { _ = try await log.append(fixture.decision(number, allowed: false)) }
+                }
+                try await group.waitForAll()
+            }
+            let nonces = try log.database.read { try $0.entries(from: 0, limit: 1_000) }
+                .map { try LogEntry(leaf: $0.bytes).nonce }
+            #expect(nonces.count == 601)
+            #expect(Set(nonces).count == nonces.count)
+            await log.close()
+        }
+    }
+
+    @Test func `A body that was written before is appended as it is, and named by the same digest`()
+        async throws
+    {
+        try await TestFiles.withTemporaryFolder { folder in
+            let fixture = try LogFixture(folder: folder)
+            let log = try await fixture.create()
+            let (draft, body) = try fixture.decision(allowed: false).written()
+            let receipt = try await log.append(draft)
+            #expect(receipt.bodyDigest == body.digest)
+            #expect(body.digest == .of(try draft.body.canonical()))
+            let stored = try #require(try log.database.read { try $0.entries(from: 1, limit: 1) }.first)
+            #expect(try LogEntry(leaf: stored.bytes).body.canonical() == draft.body.canonical())
+            await log.close()
+        }
+    }
+
+    @Test func `A checkpoint signed twice is the same, so that two may sign it`() throws {
+        let signer = try LogSigner(origin: LogFixture.origin, key: .generate(.ed25519))
+        let root = MerkleHash.leaf([1, 2, 3])
+        #expect(try signer.checkpoint(size: 7, root: root) == signer.checkpoint(size: 7, root: root))
     }
 
     @Test func `Times within a second and over its end are written as they are`() async throws {

@@ -4,17 +4,14 @@ internal import StrictJSON
 internal import TransparencyLog
 
 /// One transaction's work: places drafts, counts, writes, and remembers what to answer.
+///
+/// Drafts are placed one by one, since each may depend on those before it. Then the leaves are inserted while somebody else
+/// adds them to the tree and signs; see ``BatchTree``.
 struct CommitBatch {
-    private enum Answer {
-        case refused(PendingAppend, AppendRefusal)
-        case written(PendingAppend, index: Int64, leaf: [UInt8], use: CountedUse?)
-        case kept(CheckedContinuation<Result<Void, AppendRefusal>, Never>)
-    }
-
     /// The state after this batch; valid only when its transaction committed.
     private(set) var state: CommitterState
-    /// The signed checkpoint over the batch, or nil when nothing was written.
-    private(set) var checkpoint: String?
+    /// What to tell whoever waits; valid only when the transaction committed.
+    private(set) var answers = BatchAnswers()
     /// Whether the log is to close after this batch, and whoever waits for it.
     private(set) var isLast = false
     private(set) var stop: CheckedContinuation<Void, Never>?
@@ -23,13 +20,11 @@ struct CommitBatch {
     /// Bytes of leaves and bundle files written.
     private(set) var byteCount = 0
 
-    private var leafHashes: [SHA256Digest] = []
-    private var answers: [Answer] = []
-    private var times = TimeText()
+    /// The batch's leaves in order.
+    private var leaves: [MadeLeaf] = []
     private let first: Int64
     private let limits: LogLimits
     private let origin: [UInt8]
-    private let nonces: [UInt8]
     private let availableBytes: Int64
     private let clock: ClockWatch
 
@@ -37,7 +32,6 @@ struct CommitBatch {
         state: CommitterState,
         limits: LogLimits,
         origin: [UInt8],
-        nonces: [UInt8],
         availableBytes: Int64,
         clock: ClockWatch
     ) {
@@ -45,7 +39,6 @@ struct CommitBatch {
         first = state.tree.size
         self.limits = limits
         self.origin = origin
-        self.nonces = nonces
         self.availableBytes = availableBytes
         self.clock = clock
         self.state.isDiskLow = availableBytes < limits.diskReserve
@@ -63,52 +56,40 @@ struct CommitBatch {
             }
             byteCount += task.byteCount
             state.keptBundles.insert(digest)
-            answers.append(.kept(waiter))
+            answers.add(.kept(waiter))
         case .append(let pending):
             if let refusal = try refusal(of: pending.facts, transaction) {
-                answers.append(.refused(pending, refusal))
+                answers.add(.refused(pending, refusal))
             } else {
                 if pending.facts.type == .stop { try giveUp(at: pending.facts.time, transaction) }
-                let (index, leaf, use) = try write(
-                    pending.facts,
-                    pending.template,
-                    sealed: pending.sealed,
-                    transaction
-                )
-                answers.append(.written(pending, index: index, leaf: leaf, use: use))
+                let (leaf, use) = try write(pending.facts, pending.template, of: pending, transaction)
+                answers.add(.written(pending, index: leaf.index, leaf: leaf.hash, use: use))
             }
         }
     }
 
     /// Records that the clock's standing changed, before anything else; false when there is no room for an entry.
     mutating func record(_ jump: ClockJumpRecord, _ transaction: LogTransaction) throws -> Bool {
-        guard state.tree.size > 0, availableBytes >= limits.diskFloor else { return false }
+        guard size > 0, availableBytes >= limits.diskFloor else { return false }
         try write(DraftFacts(jump.draft(at: clock.now)), LeafTemplate(jump.json), transaction)
         return true
     }
 
-    /// Signs the tree after the batch and stores the checkpoint beside the entries.
-    mutating func seal(_ transaction: LogTransaction, _ signer: LogSigner) throws {
-        guard state.tree.size > first else { return }
-        let note = try signer.checkpoint(size: state.tree.size, root: state.tree.root)
-        try transaction.insertCheckpoint(note, state: state, leafHashes: leafHashes)
-        checkpoint = note
+    /// Inserts the leaves, and beside them what they fill of the tree and the signed checkpoint over it.
+    mutating func seal(_ transaction: LogTransaction, _ signer: LogSigner, _ assistant: Assistant) throws {
+        guard !leaves.isEmpty else { return }
+        let work = BatchTree(state.tree, leaves, signer)
+        if leaves.count >= Assistant.worthwhile { assistant.begin(work) }
+        for leaf in leaves { try transaction.insertEntry(leaf.index, leaf.bytes) }
+        let (tree, tiles, note) = try work.result()
+        state.tree = tree
+        for tile in tiles { try transaction.insertTile(tile) }
+        try transaction.insertCheckpoint(note, state: state, leafHashes: Tile.encode(leaves.map(\.hash)))
+        answers.checkpoint = note
     }
 
-    /// Wakes each waiter; called once, after the transaction is durable.
-    func answerAll() {
-        for answer in answers {
-            switch answer {
-            case .refused(let pending, let refusal):
-                pending.answer.resume(returning: .failure(refusal))
-            case .kept(let waiter):
-                waiter.resume(returning: .success(()))
-            case .written(let pending, let index, let leaf, let use):
-                let entry = WrittenEntry(index: index, leaf: leaf, use: use, checkpoint: checkpoint ?? "")
-                pending.answer.resume(returning: .success(entry))
-            }
-        }
-    }
+    /// How many entries the log has with those placed so far.
+    private var size: Int64 { first + Int64(leaves.count) }
 
     // MARK: - What may be written
 
@@ -116,7 +97,7 @@ struct CommitBatch {
         guard availableBytes >= limits.diskFloor, draft.type != .decision || !state.isDiskLow else {
             return .diskLow
         }
-        guard (draft.type == .genesis) == (state.tree.size == 0) else {
+        guard (draft.type == .genesis) == (size == 0) else {
             return .unavailable("a log begins with its one `genesis` entry")
         }
         guard isTimely(draft) else { return .clockUntrusted }
@@ -178,43 +159,39 @@ struct CommitBatch {
         }
     }
 
+    /// Writes an entry at the next place: the leaf that whoever asked has made for it, or else one made here.
     @discardableResult
     private mutating func write(
         _ draft: DraftFacts,
         _ template: LeafTemplate,
-        sealed: [UInt8]? = nil,
+        of pending: PendingAppend? = nil,
         _ transaction: LogTransaction
-    ) throws -> (index: Int64, leaf: [UInt8], use: CountedUse?) {
-        let index = state.tree.size
+    ) throws -> (leaf: MadeLeaf, use: CountedUse?) {
+        let index = size
         let use = try count(draft.warrantUse, transaction)
         let time = state.place(time(of: draft), tolerance: limits.clockTolerance)
-        let leaf = template.leaf(
-            Envelope(
+        let leaf: MadeLeaf
+        if use == nil, let made = pending?.leaf(at: index, time) {
+            leaf = made
+        } else {
+            let envelope = Envelope(
                 origin: origin,
                 index: index,
-                nonce: try nonce(at: index),
-                time: times.text(of: time),
+                nonce: try SecureRandom.bytes(16)[...],
+                time: time,
                 type: draft.type,
                 use: use
             )
-        )
-        try transaction.insertEntry(index, leaf)
+            leaf = MadeLeaf(template, envelope)
+        }
+        leaves.append(leaf)
         try follow(draft, at: index, transaction)
-        if let sealed { try transaction.insertPersonal(index, sealed: sealed) }
-        let hash = MerkleHash.leaf(leaf)
-        leafHashes.append(hash)
-        for tile in state.tree.append(hash) { try transaction.insertTile(tile) }
+        if let sealed = pending?.sealed { try transaction.insertPersonal(index, sealed: sealed) }
         if let bundle = draft.activatedBundle {
             state.bundle = BundleInForce(digest: bundle, index: index)
         }
-        byteCount += leaf.count
-        return (index, leaf, use)
-    }
-
-    /// The entries of callers have theirs; those that the log adds itself get their own.
-    private func nonce(at index: Int64) throws -> ArraySlice<UInt8> {
-        let place = Int(index - first) * 16
-        return place + 16 <= nonces.count ? nonces[place..<place + 16] : try SecureRandom.bytes(16)[...]
+        byteCount += leaf.bytes.count
+        return (leaf, use)
     }
 
     /// Keeps the tables of what a start reads back and of decisions that await an outcome, gives a use back that provably

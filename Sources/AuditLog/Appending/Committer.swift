@@ -29,6 +29,7 @@ final class Committer: Sendable {
     private let copy: CheckpointCopy
     private let signer: LogSigner
     private let origin: [UInt8]
+    private let assistant = Assistant()
 
     init(
         settings: AuditLog.Settings,
@@ -60,7 +61,20 @@ final class Committer: Sendable {
     }
 
     /// Lets the thread end when nobody holds the log any more.
-    func abandon() { _ = queue.add(.stop(nil)) }
+    func abandon() { add(.stop(nil)) }
+
+    /// Hands a task over; a task that is not taken is refused at once.
+    func add(_ task: CommitterTask) {
+        if case .failure(let refusal) = queue.add(task) { task.refuse(refusal) }
+    }
+
+    /// Hands an append over, and makes its leaf while the committer is at others.
+    func add(_ pending: PendingAppend) {
+        switch queue.add(.append(pending)) {
+        case .success(let place): if let place { pending.make(at: place, origin: origin) }
+        case .failure(let refusal): CommitterTask.append(pending).refuse(refusal)
+        }
+    }
 
     private func work(from state: CommitterState, _ clock: ClockWatch) {
         var state = state
@@ -70,15 +84,15 @@ final class Committer: Sendable {
         let files = [database.path, database.path + "-wal"]
         let identities = files.map { FileIdentity(path: $0) }
         while true {
-            var tasks = queue.take()
+            var tasks = queue.take(size: state.tree.size)
             do {
                 let batch = try commit(tasks, &state, &clock)
                 for (path, identity) in zip(files, identities) where FileIdentity(path: path) != identity {
                     throw AuditLogError(.damaged, "\(path): removed or replaced while the log was open")
                 }
-                if let checkpoint = batch.checkpoint { try copy.write(checkpoint) }
-                publish(state, checkpoint: batch.checkpoint)
-                batch.answerAll()
+                if let checkpoint = batch.answers.checkpoint { try copy.write(checkpoint) }
+                publish(state, checkpoint: batch.answers.checkpoint)
+                batch.answers.give()
                 // Nobody is told twice, whatever fails from here on; whoever waits for the end is told at the end.
                 tasks = batch.isLast ? [.stop(batch.stop)] : []
                 unsettled += batch.byteCount
@@ -86,7 +100,7 @@ final class Committer: Sendable {
                     mustErase = true
                     unsettled = settings.limits.checkpointBytes
                 }
-                if unsettled >= settings.limits.checkpointBytes, try settle(erasing: mustErase) {
+                if mustSettle(unsettled), try settle(erasing: mustErase) {
                     unsettled = 0
                     mustErase = false
                 }
@@ -95,6 +109,12 @@ final class Committer: Sendable {
                 return fail(tasks, "\(error)")
             }
         }
+    }
+
+    /// Whether to move what was committed now: when it has become much, or when nobody would wait for it.
+    private func mustSettle(_ unsettled: Int) -> Bool {
+        let limit = settings.limits.checkpointBytes
+        return unsettled >= limit || (unsettled > limit / 4 && queue.depth == 0)
     }
 
     /// Moves what was committed into the database file; false when that must wait because somebody is at the file.
@@ -116,13 +136,11 @@ final class Committer: Sendable {
     ) throws -> CommitBatch {
         try settings.faults?.beforeCommit()
         let available = try settings.availableBytes?() ?? directory.availableBytes()
-        let nonces = try SecureRandom.bytes(16 * tasks.count)
         clock.look(wall: settings.clock())
         var batch = CommitBatch(
             state: state,
             limits: settings.limits,
             origin: origin,
-            nonces: nonces,
             availableBytes: available,
             clock: clock
         )
@@ -130,7 +148,7 @@ final class Committer: Sendable {
         try database.transaction { transaction in
             if let jump = clock.unrecorded { isRecorded = try batch.record(jump, transaction) }
             for task in tasks { try batch.take(task, transaction) }
-            try batch.seal(transaction, signer)
+            try batch.seal(transaction, signer, assistant)
             try settings.faults?.insideTransaction()
         }
         try settings.faults?.afterCommit()

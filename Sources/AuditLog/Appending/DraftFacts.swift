@@ -2,7 +2,9 @@ internal import Cryptography
 internal import Decisions
 
 /// What the committer acts on in a draft, read from its body by whoever asks, on its own thread.
-struct DraftFacts: Sendable {
+///
+/// A class, so that handing it on copies nothing.
+final class DraftFacts: Sendable {
     let type: EntryType
     let time: Timestamp
     let warrantUse: WarrantUse?

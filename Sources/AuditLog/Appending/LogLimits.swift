@@ -12,8 +12,10 @@ package struct LogLimits: Sendable, Hashable {
     package var diskReserve: Int64 = 256 << 20
     /// Free bytes below which nothing is taken.
     package var diskFloor: Int64 = 32 << 20
-    /// Bytes written since the last one after which the write-ahead log is moved into the database (about 2,000 pages).
-    package var checkpointBytes = 8 << 20
+    /// Bytes written since the last one after which the write-ahead log is moved into the database (about 700 pages).
+    ///
+    /// Everybody waits meanwhile, so it is little: moving twice as much takes twice as long, half as often.
+    package var checkpointBytes = 2 << 20
     /// How far a new entry's time may lie behind the newest entry's, in microseconds.
     package var clockTolerance: Int64 = 2_000_000
 

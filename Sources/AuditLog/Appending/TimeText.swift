@@ -1,32 +1,32 @@
 internal import Cryptography
 
-/// Writes moments as ``Timestamp/rfc3339`` does; most lie in the same second as the one before, whose text is kept.
-struct TimeText: Sendable {
-    private var second: Int64?
-    /// The text up to and with the decimal point.
-    private var beginning: [UInt8] = []
-
-    /// The moment's text.
-    mutating func text(of time: Timestamp) -> String {
-        guard second == time.seconds else {
-            let text = time.rfc3339
-            second = time.seconds
-            beginning = Array(text.utf8.prefix(Self.fractionAt))
-            return text
-        }
-        var bytes = beginning
-        bytes.reserveCapacity(Self.fractionAt + 7)
-        var rest = time.microseconds - time.seconds * 1_000_000
-        var unit: Int64 = 100_000
-        while unit > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest / unit))
-            rest %= unit
-            unit /= 10
-        }
-        bytes.append(UInt8(ascii: "Z"))
-        return String(decoding: bytes, as: UTF8.self)
+/// Writes moments as ``Timestamp/rfc3339`` does, byte by byte and without a text in between.
+enum TimeText {
+    /// Appends the moment's text, such as `2026-11-21T01:46:09.000000Z`.
+    static func append(_ time: Timestamp, to bytes: inout [UInt8]) {
+        let seconds = time.seconds
+        let (quotient, remainder) = seconds.quotientAndRemainder(dividingBy: secondsPerDay)
+        let date = CalendarDate(dayNumber: remainder < 0 ? quotient - 1 : quotient)
+        let second = Int(remainder < 0 ? remainder + secondsPerDay : remainder)
+        guard (0...9999).contains(date.year) else { return bytes.append(contentsOf: time.rfc3339.utf8) }
+        append(date.year, 1_000, UInt8(ascii: "-"), to: &bytes)
+        append(date.month, 10, UInt8(ascii: "-"), to: &bytes)
+        append(date.day, 10, UInt8(ascii: "T"), to: &bytes)
+        append(second / 3_600, 10, UInt8(ascii: ":"), to: &bytes)
+        append(second / 60 % 60, 10, UInt8(ascii: ":"), to: &bytes)
+        append(second % 60, 10, UInt8(ascii: "."), to: &bytes)
+        append(Int(time.microseconds - seconds * 1_000_000), 100_000, UInt8(ascii: "Z"), to: &bytes)
     }
 
-    /// Where the fraction begins in `2026-11-21T01:46:09.000000Z`.
-    private static let fractionAt = 20
+    /// Appends a number, from the digit that counts `unit` on, and what stands after it.
+    private static func append(_ number: Int, _ unit: Int, _ end: UInt8, to bytes: inout [UInt8]) {
+        var unit = unit
+        while unit > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / unit % 10))
+            unit /= 10
+        }
+        bytes.append(end)
+    }
+
+    private static let secondsPerDay: Int64 = 86_400
 }

@@ -7,44 +7,35 @@ package import StrictJSON
 /// The expensive part of an entry (sorting, escaping, the body's digest) is done by whoever asks for the append, on
 /// its own thread; the one committer only joins byte strings.
 package struct LeafTemplate: Sendable {
+    /// The body in canonical form, and where it is cut.
+    private let body: CanonicalBody
+
+    /// A template of a body that is written already.
+    package init(_ body: CanonicalBody) { self.body = body }
+
+    /// Writes a body; throws `notCanonical` outside the log's profile and `duplicateName` for a name that is the log's.
+    package init(_ body: JSONObject) throws(JSONError) { self.init(try CanonicalBody(body)) }
+
     /// SHA-256 of the canonical body as it was given.
-    package let bodyDigest: SHA256Digest
-
-    /// The opening brace and the body's members, each with a comma after it.
-    private let members: [UInt8]
-    /// Where in `members` each of the log's own begins.
-    private let cuts: [Int]
-
-    /// Cuts a body; throws `notCanonical` outside the log's profile and `duplicateName` for a name that is the log's.
-    package init(_ body: JSONObject) throws(JSONError) {
-        var (bytes, cuts) = try body.canonical(cutAt: Self.envelope)
-        bodyDigest = .of(bytes)
-        bytes.removeLast()
-        if !body.isEmpty { bytes.append(UInt8(ascii: ",")) }
-        members = bytes
-        self.cuts = cuts
-    }
+    package var bodyDigest: SHA256Digest { body.digest }
 
     /// The exact leaf bytes.
     package func leaf(_ envelope: Envelope) -> [UInt8] {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(members.count + Self.envelopeReserve)
+        bytes.reserveCapacity(body.members.count + Self.envelopeReserve)
         var start = 0
-        for (place, cut) in cuts.enumerated() {
-            bytes.append(contentsOf: members[start..<cut])
+        for (place, cut) in body.cuts.enumerated() {
+            bytes.append(contentsOf: body.members[start..<cut])
             envelope.append(member: place, to: &bytes)
             start = cut
         }
-        bytes.append(contentsOf: members[start...])
+        bytes.append(contentsOf: body.members[start...])
         bytes[bytes.count - 1] = UInt8(ascii: "}")
         return bytes
     }
 
     /// How large the leaf becomes at most.
-    package var leafByteLimit: Int { members.count + Self.envelopeReserve }
-
-    /// The log's members in the order in which they stand in the leaf.
-    static let envelope: [ExactString] = EntryDraft.envelope.sorted()
+    package var leafByteLimit: Int { body.members.count + Self.envelopeReserve }
 
     /// Room for the log's own members: an origin of 255 bytes and every other member at its longest.
     static let envelopeReserve = 512
@@ -56,7 +47,7 @@ package struct Envelope: Sendable {
     package let origin: [UInt8]
     package let index: Int64
     package let nonce: ArraySlice<UInt8>
-    package let time: String
+    package let time: Timestamp
     package let type: EntryType
     package let use: CountedUse?
 
@@ -65,7 +56,7 @@ package struct Envelope: Sendable {
         origin: [UInt8],
         index: Int64,
         nonce: ArraySlice<UInt8>,
-        time: String,
+        time: Timestamp,
         type: EntryType,
         use: CountedUse?
     ) {
@@ -77,7 +68,7 @@ package struct Envelope: Sendable {
         self.use = use
     }
 
-    /// Appends the log's member of a place in ``LeafTemplate/envelope``, with a comma; a use that is absent adds nothing.
+    /// Appends the log's member of a place in ``CanonicalBody/envelope``, with a comma; a use that is absent adds nothing.
     fileprivate func append(member place: Int, to bytes: inout [UInt8]) {
         switch place {
         case 0:
@@ -97,7 +88,7 @@ package struct Envelope: Sendable {
             bytes.append(UInt8(ascii: ","))
         case 3:
             bytes.append(contentsOf: "\"time\":\"".utf8)
-            bytes.append(contentsOf: time.utf8)
+            TimeText.append(time, to: &bytes)
             bytes.append(contentsOf: "\",".utf8)
         case 4:
             bytes.append(contentsOf: "\"type\":\"".utf8)

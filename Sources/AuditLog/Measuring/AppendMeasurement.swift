@@ -1,4 +1,5 @@
 package import Decisions
+internal import Glibc
 internal import StrictJSON
 internal import Synchronization
 
@@ -18,6 +19,8 @@ package struct AppendMeasurement: Sendable {
     package let percentile99: Duration
     /// Checkpoints signed, which is the number of commits.
     package let commits: Int
+    /// Processor time that the process took meanwhile, on all cores.
+    package let processorTime: Duration
 
     /// Acknowledged appends a second.
     package var perSecond: Double {
@@ -44,6 +47,7 @@ package struct AppendMeasurement: Sendable {
         let next = Counter()
         let first = log.size
         let begin = clock.now
+        let processor = ProcessorClock.now
         let times = try await withThrowingTaskGroup(of: [Duration].self) { group in
             for _ in 0..<inFlight {
                 group.addTask {
@@ -60,6 +64,7 @@ package struct AppendMeasurement: Sendable {
             return try await group.reduce(into: []) { $0 += $1 }.sorted()
         }
         let elapsed = clock.now - begin
+        let processorTime = ProcessorClock.now - processor
         let (commits, leaf) = try log.measured(since: first)
         return AppendMeasurement(
             count: times.count,
@@ -68,8 +73,19 @@ package struct AppendMeasurement: Sendable {
             elapsed: elapsed,
             median: times.isEmpty ? .zero : times[times.count / 2],
             percentile99: times.isEmpty ? .zero : times[times.count * 99 / 100],
-            commits: commits
+            commits: commits,
+            processorTime: processorTime
         )
+    }
+}
+
+/// The time that the process has spent on processors.
+package enum ProcessorClock {
+    /// All threads together.
+    package static var now: Duration {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 }
 

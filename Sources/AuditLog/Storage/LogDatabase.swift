@@ -50,15 +50,17 @@ package final class LogDatabase: Sendable {
     /// - Throws: whatever SQLite reports; the caller treats it as final, since a failed sync is reported only once.
     func transaction<R>(_ body: (LogTransaction) throws -> R) throws -> R {
         try queue.writeWithoutTransaction { database in
-            var result: R?
-            try database.inTransaction(.immediate) {
-                result = try body(try LogTransaction(database: database))
-                return .commit
+            let transaction = try LogTransaction(database: database)
+            try WriterStatement("BEGIN IMMEDIATE", in: database).run()
+            do {
+                let result = try body(transaction)
+                try WriterStatement("COMMIT", in: database).run()
+                return result
+            } catch {
+                // Some errors have rolled back already; none is better known by what rolling back says.
+                if database.isInsideTransaction { try? database.execute(sql: "ROLLBACK") }
+                throw error
             }
-            guard let result else {
-                throw AuditLogError(.inputOutput, "\(path): the transaction did not run")
-            }
-            return result
         }
     }
 

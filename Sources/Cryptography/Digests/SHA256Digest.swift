@@ -49,6 +49,11 @@ package struct SHA256Digest: Hashable, Sendable {
     /// The 32 bytes.
     package var bytes: [UInt8] { unsafe withUnsafeBytes(of: words) { unsafe Array($0) } }
 
+    /// Appends the 32 bytes, without an array of their own.
+    package func append(to array: inout [UInt8]) {
+        unsafe withUnsafeBytes(of: words) { unsafe array.append(contentsOf: $0) }
+    }
+
     /// The 64 lowercase hexadecimal digits.
     package var hex: String { Hex.encode(bytes) }
 

@@ -16,6 +16,8 @@ package struct EntryDraft: Sendable {
     package let warrantUse: WarrantUse?
     /// The bundle that must be in force when the entry is committed.
     package let requiredBundle: SHA256Digest?
+    /// ``body`` in canonical form, once it was made.
+    private var canonical: CanonicalBody?
     /// The clear values behind the body's commitments: stored encrypted beside the leaf, in the same transaction.
     package let personal: [PersonalValue]
 
@@ -34,6 +36,17 @@ package struct EntryDraft: Sendable {
         self.warrantUse = warrantUse
         self.requiredBundle = requiredBundle
         self.personal = personal
+    }
+
+    /// The body in canonical form, and the draft that keeps it, so that nobody makes it again.
+    ///
+    /// - Throws: `JSONError` when the body has no canonical form, or a member that is the log's own.
+    package func written() throws(JSONError) -> (draft: EntryDraft, body: CanonicalBody) {
+        if let canonical { return (self, canonical) }
+        var draft = self
+        let canonical = try CanonicalBody(body)
+        draft.canonical = canonical
+        return (draft, canonical)
     }
 
     /// The members that the log adds, and that no body may have.

@@ -4,8 +4,8 @@ package import Cryptography
 package struct Receipt: Hashable, Sendable {
     /// The entry's place in the log, from 0.
     package let index: Int64
-    /// The SHA-256 of the exact leaf bytes.
-    package let entryDigest: SHA256Digest
+    /// The entry's hash in the tree (RFC 6962 section 2.1): what a proof of it begins with.
+    package let leafHash: SHA256Digest
     /// The SHA-256 of the canonical form of the draft's body, so that a receipt can be held against its draft.
     package let bodyDigest: SHA256Digest
     /// A signed checkpoint that covers the entry.
@@ -16,13 +16,13 @@ package struct Receipt: Hashable, Sendable {
     /// A receipt for a durable entry.
     package init(
         index: Int64,
-        entryDigest: SHA256Digest,
+        leafHash: SHA256Digest,
         bodyDigest: SHA256Digest,
         checkpoint: String,
         warrantUse: CountedUse? = nil
     ) {
         self.index = index
-        self.entryDigest = entryDigest
+        self.leafHash = leafHash
         self.bodyDigest = bodyDigest
         self.checkpoint = checkpoint
         self.warrantUse = warrantUse

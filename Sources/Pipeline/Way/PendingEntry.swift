@@ -13,8 +13,9 @@ struct PendingEntry: Sendable {
     ///
     /// - Throws: `JSONError` when its body has no canonical form, so that the log could not take it.
     init(_ draft: EntryDraft) throws(JSONError) {
-        self.draft = draft
-        bodyDigest = .of(try JSONValue.object(draft.body).canonical())
+        let written = try draft.written()
+        self.draft = written.draft
+        bodyDigest = written.body.digest
     }
 
     /// Holds a receipt against the draft: the same bytes, and the warrant's use counted if one was to be.

@@ -37,19 +37,23 @@ struct JSONWriter {
     mutating func write(_ text: ExactString) { Self.write(text, to: &bytes) }
 
     /// Appends a string in quotes.
-    static func write(_ text: ExactString, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\""))
-        writeContent(text, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
+    @inline(__always)
+    static func write(_ text: borrowing ExactString, to bytes: inout [UInt8]) {
+        write(text.value.utf8.span, to: &bytes)
     }
 
-    /// Appends what stands between the quotes; one copy when nothing needs an escape.
-    static func writeContent(_ text: ExactString, to bytes: inout [UInt8]) {
-        let characters = text.value.utf8
-        if needsEscape(characters.span) {
-            for byte in characters { write(escaping: byte, to: &bytes) }
+    /// Appends characters in quotes; room is made once when none needs an escape.
+    private static func write(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
+        if needsEscape(text) {
+            bytes.append(UInt8(ascii: "\""))
+            for index in 0..<text.count { write(escaping: text[index], to: &bytes) }
+            bytes.append(UInt8(ascii: "\""))
         } else {
-            bytes.append(contentsOf: characters)
+            bytes.append(addingCapacity: text.count + 2) { output in
+                output.append(UInt8(ascii: "\""))
+                for index in 0..<text.count { output.append(text[index]) }
+                output.append(UInt8(ascii: "\""))
+            }
         }
     }
 

@@ -5,11 +5,14 @@ package enum Tile {
     /// Hashes or entries in a full tile.
     package static let width = 256
 
+    /// Levels of the tree between a full tile's hashes and its root.
+    static let height = 8
+
     /// The hashes as bytes.
     package static func encode(_ hashes: [Hash]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(hashes.count * Hash.byteCount)
-        for hash in hashes { bytes.append(contentsOf: hash.bytes) }
+        for hash in hashes { hash.append(to: &bytes) }
         return bytes
     }
 

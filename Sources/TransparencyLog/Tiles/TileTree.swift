@@ -45,17 +45,28 @@ package struct TileTree: Sendable {
 
     /// Adds a leaf's hash and returns the tiles that it filled, lowest level first.
     package mutating func append(_ leaf: Hash) -> [Row] {
-        frontier.append(leaf)
+        var roots: [Hash] = []
+        frontier.append(leaf, tileRoots: &roots)
         size += 1
-        return add(leaf, level: 0)
+        add(leaf, level: 0)
+        return roots.isEmpty ? [] : fill(roots)
     }
 
-    private mutating func add(_ hash: Hash, level: Int) -> [Row] {
+    /// Takes the full tiles out, and adds their roots one level above.
+    private mutating func fill(_ roots: [Hash]) -> [Row] {
+        var rows: [Row] = []
+        for (level, root) in roots.enumerated() {
+            rows.append(
+                Row(level: level, number: (size >> Int64(8 * (level + 1))) - 1, hashes: pending[level])
+            )
+            pending[level].removeAll(keepingCapacity: true)
+            add(root, level: level + 1)
+        }
+        return rows
+    }
+
+    private mutating func add(_ hash: Hash, level: Int) {
         if pending.count == level { pending.append([]) }
         pending[level].append(hash)
-        guard pending[level].count == Tile.width else { return [] }
-        let row = Row(level: level, number: (size >> Int64(8 * (level + 1))) - 1, hashes: pending[level])
-        pending[level].removeAll(keepingCapacity: true)
-        return [row] + add(Tile.root(of: row.hashes), level: level + 1)
     }
 }

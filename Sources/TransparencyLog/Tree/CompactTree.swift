@@ -37,6 +37,19 @@ package struct CompactTree: Hashable, Sendable {
         return completed
     }
 
+    /// Appends a leaf's hash, and to `tileRoots` the roots of the tiles that it fills, the lowest level first.
+    mutating func append(_ leaf: Hash, tileRoots: inout [Hash]) {
+        var hash = leaf
+        var level = 0
+        while size >> level & 1 == 1, let left = frontier.popLast() {
+            hash = MerkleHash.node(left, hash)
+            level += 1
+            if level.isMultiple(of: Tile.height) { tileRoots.append(hash) }
+        }
+        frontier.append(hash)
+        size += 1
+    }
+
     /// The tree head (RFC 6962 section 2.1).
     package var root: Hash { Hash(folding: frontier) }
 }

@@ -27,7 +27,7 @@ enum Forger {
                         origin: JSONValue.string(entry.origin).serialized(),
                         index: entry.index,
                         nonce: entry.nonce[...],
-                        time: entry.time.rfc3339,
+                        time: entry.time,
                         type: entry.type,
                         use: use(entry)
                     )

@@ -105,7 +105,7 @@ import Testing
                     origin: Array("\"x\"".utf8),
                     index: 7,
                     nonce: [UInt8](repeating: 0, count: 16)[...],
-                    time: AuditedLog.start.rfc3339,
+                    time: AuditedLog.start,
                     type: .collection,
                     use: nil
                 )

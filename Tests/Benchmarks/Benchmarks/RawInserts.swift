@@ -1,11 +1,19 @@
+import AuditLog
 import GRDBSQLite
 import Glibc
 
-/// The inserts of the log's commits, by SQLite alone through its C interface, on one thread.
+/// The inserts of the log's commits, by SQLite alone through its C interface, on one thread: what a C program costs that does
+/// no more than keep the same rows as safely.
 ///
-/// It has the log's settings, tables, rows of the same sizes, entries in each commit and moves of the write-ahead log. It
-/// has no tree, no canonical form, no hashes, no signature, no copy of the checkpoint, no look at the disk's free space, and
-/// nobody who waits.
+/// The same are: the settings (synchronous FULL, secure_delete, page size), the tables without any index, every row that the
+/// log writes for such entries with as many bytes (the leaf, the decision that awaits its outcome, the tile of hashes every
+/// 256 entries, the checkpoint with its note and its leaf hashes in each commit), how many entries a commit has, one sync a
+/// commit, and after how many bytes the write-ahead log is moved into the file. The rows of the tree are among them because a
+/// log without them could prove nothing and start only by hashing everything: they are part of what must be inserted.
+///
+/// What the log does besides is not the peer's: the tree's hashing, canonical form, the signature, the copy of the checkpoint,
+/// the look at the disk's free space and at its files, and whoever waits. Statements are prepared once, `BEGIN` and `COMMIT`
+/// too, values are bound where they lie, and every leaf is the same bytes, so that nothing is made slower than it must be.
 struct RawInserts {
     private let path: String
     private let leafBytes: Int
@@ -16,49 +24,58 @@ struct RawInserts {
         self.leafBytes = leafBytes
     }
 
-    /// Inserts entries, so many in each transaction, with the log's settings; entries a second after the first `warmUp`.
-    func perSecond(entries: Int, batch: Int, warmUp: Int) throws -> Double {
+    /// Inserts entries, so many in each transaction; gives the wall time and the processor's after the first `warmUp`.
+    func measure(
+        entries: Int,
+        batch: Int,
+        warmUp: Int
+    ) throws -> (elapsed: Duration, processorTime: Duration) {
         var handle: OpaquePointer?
         guard unsafe sqlite3_open(path, &handle) == SQLITE_OK, let database = unsafe handle else {
             throw WrongAnswer("\(path): SQLite cannot open it")
         }
-        defer { unsafe _ = sqlite3_close(database) }
+        defer { unsafe _ = sqlite3_close_v2(database) }
         for sql in Self.setting + Self.tables { unsafe try Self.run(sql, database) }
-        let entry = unsafe try Insert("INSERT INTO entry (idx, leaf) VALUES (?, ?)", database)
-        let open = unsafe try Insert("INSERT INTO open_decision (idx, warrant) VALUES (?, ?)", database)
-        let tile = unsafe try Insert("INSERT INTO tile (id, hashes) VALUES (?, ?)", database)
-        let checkpoint = unsafe try Insert(
+        let entry = unsafe try Prepared("INSERT INTO entry (idx, leaf) VALUES (?, ?)", database)
+        let open = unsafe try Prepared("INSERT INTO open_decision (idx, warrant) VALUES (?, ?)", database)
+        let tile = unsafe try Prepared("INSERT INTO tile (id, hashes) VALUES (?, ?)", database)
+        let checkpoint = unsafe try Prepared(
             "INSERT INTO checkpoint (size, note, newest_time, bundle_index, leaf_hashes) VALUES (?1, 'note', 0, 0, ?2)",
             database
         )
+        let begin = unsafe try Prepared("BEGIN IMMEDIATE", database)
+        let commit = unsafe try Prepared("COMMIT", database)
         let leaf = [UInt8](repeating: 0x61, count: leafBytes)
         let hashes = [UInt8](repeating: 0x62, count: 256 * 32)
+        // A batch's leaf hashes; a note of 200 bytes stands in their length.
+        let batchHashes = [UInt8](repeating: 0x63, count: 32 * batch + 200)
+        let settleBytes = LogLimits().checkpointBytes
         let clock = ContinuousClock()
         var unsettled = 0
         func insert(_ range: Range<Int>) throws {
             var index = range.lowerBound
             while index < range.upperBound {
-                unsafe try Self.run("BEGIN IMMEDIATE", database)
+                try begin.run()
                 let end = min(range.upperBound, index + batch)
                 for number in index..<end {
                     try entry.run(number, leaf)
                     try open.run(number, [])
                     if number % 256 == 255 { try tile.run(number / 256, hashes) }
                 }
-                // A note of 200 bytes stands in this blob's length.
-                try checkpoint.run(end, [UInt8](repeating: 0x63, count: 32 * (end - index) + 200))
-                unsafe try Self.run("COMMIT", database)
+                try checkpoint.run(end, batchHashes)
+                try commit.run()
                 unsettled += (end - index) * leafBytes
                 index = end
-                if unsettled >= 8 << 20 {
+                if unsettled >= settleBytes {
                     unsafe try Self.run("PRAGMA wal_checkpoint(PASSIVE)", database)
                     unsettled = 0
                 }
             }
         }
         try insert(0..<warmUp)
-        let time = try clock.measure { try insert(warmUp..<warmUp + entries) }
-        return Double(entries) / (time.microseconds / 1e6)
+        let processor = ProcessorClock.now
+        let elapsed = try clock.measure { try insert(warmUp..<warmUp + entries) }
+        return (elapsed, ProcessorClock.now - processor)
     }
 
     @unsafe
@@ -84,9 +101,9 @@ struct RawInserts {
     ]
 }
 
-/// A prepared insert of a number and bytes.
+/// A prepared statement, with or without a number and bytes.
 @safe
-private final class Insert {
+private final class Prepared {
     private let statement: OpaquePointer
 
     @unsafe
@@ -99,6 +116,13 @@ private final class Insert {
     }
 
     deinit { unsafe _ = sqlite3_finalize(statement) }
+
+    /// Runs a statement without parameters.
+    func run() throws {
+        let code = unsafe sqlite3_step(statement)
+        unsafe _ = sqlite3_reset(statement)
+        guard code == SQLITE_DONE else { throw WrongAnswer("SQLite refuses a statement: \(code)") }
+    }
 
     /// Inserts a row; no bytes are NULL.
     func run(_ number: Int, _ bytes: [UInt8]) throws {

@@ -12,7 +12,7 @@ enum Log {
     static func receipt(for draft: EntryDraft, at index: Int64) throws -> Receipt {
         Receipt(
             index: index,
-            entryDigest: .of(Array("leaf \(index)".utf8)),
+            leafHash: .of(Array("leaf \(index)".utf8)),
             bodyDigest: .of(try JSONValue.object(draft.body).canonical()),
             checkpoint: checkpoint,
             warrantUse: draft.warrantUse.map { CountedUse(number: 1, maximum: $0.maximum) }

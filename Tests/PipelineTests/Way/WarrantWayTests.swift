@@ -32,7 +32,7 @@ import Testing
         let counted = try Log.receipt(for: decision, at: 7)
         let uncounted = Receipt(
             index: counted.index,
-            entryDigest: counted.entryDigest,
+            leafHash: counted.leafHash,
             bodyDigest: counted.bodyDigest,
             checkpoint: counted.checkpoint
         )
