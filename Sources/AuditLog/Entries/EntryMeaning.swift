@@ -49,7 +49,9 @@ package enum EntryMeaning {
     /// Whether the entry records what has happened already, and is therefore taken whatever the clock says.
     static func mustBeRecorded(_ type: EntryType) -> Bool {
         switch type {
-        case .outcome, .outcomeUnknown, .refusals, .start, .stop, .clockJump: true
+        case .outcome, .outcomeUnknown, .refusals, .start, .stop, .clockJump, .certificate, .revocationList,
+            .alarm:
+            true
         default: false
         }
     }
@@ -60,11 +62,12 @@ package enum EntryMeaning {
     static func isRemembered(_ type: EntryType) -> Bool {
         switch type {
         case .genesis, .bundleProposed, .bundleApproved, .bundleCancelled, .bundleActivated, .bundleRefused,
-            .organisation, .certificate, .warrantRevoked, .emergencyOpened, .ratified, .lapsed, .redaction,
-            .keyRotation:
+            .organisation, .certificate, .revocationList, .warrantRevoked, .emergencyOpened, .ratified,
+            .lapsed,
+            .redaction, .keyRotation:
             true
         case .start, .stop, .decision, .outcome, .outcomeUnknown, .refusals, .certificateSeen, .collection,
-            .export, .clockJump:
+            .export, .clockJump, .generation, .alarm:
             false
         }
     }

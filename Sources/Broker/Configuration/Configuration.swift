@@ -24,6 +24,15 @@ package struct Configuration: Sendable, Equatable {
     /// The authorities that client certificates may chain to, PEM; only those whose keys the policy set pins count.
     package var clientAuthorities: String
 
+    /// The folder of the authorities' revocation lists (`*.pem`, `*.crl`, `*.der`); `nil` when there is none.
+    package var revocationLists: String?
+
+    /// Whether a changed file is noticed and loaded; otherwise only SIGHUP and `abeyance reload` load files.
+    package var watchesFiles = true
+
+    /// Where the admin listener listens; `nil` means `admin.sock` in the state folder.
+    package var admin: AdminAddress?
+
     /// The matching core's program; `nil` means `abeyance-core` beside this program.
     package var coreProgram: String?
 
@@ -47,6 +56,14 @@ package struct Configuration: Sendable, Equatable {
 
     /// A journal of the decision numbers that the core received, for crash tests; `nil` in ordinary use.
     package var coreJournal: String?
+}
+
+/// Where the admin listener listens: never beyond this machine.
+package enum AdminAddress: Sendable, Hashable {
+    /// A loopback address and a port; port 0 lets the system choose.
+    case loopback(host: String, port: Int)
+    /// A Unix socket, mode 0600.
+    case socket(path: String)
 }
 
 /// What is wrong with a configuration, where, and what was expected.

@@ -46,10 +46,15 @@ package enum ConfigurationFile {
         mutating func configuration(from root: Node.Mapping) throws -> Configuration {
             try refuseUnknown(
                 in: root,
-                known: ["listen", "state", "checkpoint_copy", "tls", "core", "limits"],
+                known: [
+                    "listen", "state", "checkpoint_copy", "tls", "core", "limits", "reload",
+                    "admin",
+                ],
                 at: ""
             )
-            let tls = try section("tls", of: root, known: ["certificate", "key", "client_authorities"])
+            let tls = try section("tls", of: root, known: Self.tlsKeys)
+            let reload = try section("reload", of: root, known: ["watch"])
+            let admin = try section("admin", of: root, known: ["listen"])
             let core = try section(
                 "core",
                 of: root,
@@ -70,6 +75,11 @@ package enum ConfigurationFile {
             )
             if let listen = try string("listen", of: root, at: "") {
                 (result.host, result.port) = try address(listen, at: node("listen", of: root))
+            }
+            result.revocationLists = try path("revocation_lists", of: tls, at: "tls.")
+            if let watches = try bool("watch", of: reload, at: "reload.") { result.watchesFiles = watches }
+            if let listen = try string("listen", of: admin, at: "admin.") {
+                result.admin = try adminAddress(listen, beside: result)
             }
             result.coreProgram = try path("program", of: core, at: "core.")
             result.coreModel = try path("model", of: core, at: "core.")
@@ -166,6 +176,53 @@ package enum ConfigurationFile {
             }
             value = number
         }
+
+        private func bool(_ name: String, of mapping: Node.Mapping, at prefix: String) throws -> Bool? {
+            guard let text = try string(name, of: mapping, at: prefix) else { return nil }
+            switch text {
+            case "true": return true
+            case "false": return false
+            default:
+                throw ConfigurationError(
+                    description: "\(file): `\(prefix)\(name)` is `\(text)`, expected `true` or `false`"
+                )
+            }
+        }
+
+        /// An address that nobody beyond this machine can reach, and not the one that clients use.
+        private func adminAddress(_ text: String, beside other: Configuration) throws -> AdminAddress {
+            if text.hasPrefix("unix:") {
+                let path = String(text.dropFirst(5))
+                return .socket(path: path.hasPrefix("/") ? path : "\(folder)/\(path)")
+            }
+            guard let address = try? address(text, at: nil), Self.isLoopback(address.0) else {
+                throw ConfigurationError(
+                    description:
+                        "\(file): `admin.listen` is `\(text)`, expected a loopback address such as `127.0.0.1:9464`, or `unix:PATH`"
+                )
+            }
+            guard address.1 == 0 || address.1 != other.port else {
+                throw ConfigurationError(
+                    description:
+                        "\(file): `admin.listen` is `\(text)`, expected another port than that of `listen`"
+                )
+            }
+            return .loopback(host: address.0, port: address.1)
+        }
+
+        /// Whether a literal address is one of this machine's own; a name could lead anywhere.
+        private static func isLoopback(_ host: String) -> Bool {
+            var (four, six) = (in_addr(), in6_addr())
+            if unsafe inet_pton(AF_INET, host, &four) == 1 {
+                return UInt32(bigEndian: four.s_addr) >> 24 == 127
+            }
+            guard unsafe inet_pton(AF_INET6, host, &six) == 1 else { return false }
+            return unsafe withUnsafeBytes(of: six) {
+                unsafe $0.elementsEqual([UInt8](repeating: 0, count: 15) + [1])
+            }
+        }
+
+        private static let tlsKeys = ["certificate", "key", "client_authorities", "revocation_lists"]
 
         private func address(_ text: String, at node: Node?) throws -> (String, Int) {
             guard let colon = text.utf8.lastIndex(of: UInt8(ascii: ":")),

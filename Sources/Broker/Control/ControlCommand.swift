@@ -8,6 +8,15 @@ package enum ControlCommand: Sendable, Hashable {
     /// Refuse this certificate (SHA-256 of its DER, lowercase hex) from now on, on open connections too.
     case deny(certificate: String, reason: String)
 
+    /// Refuse this key (SHA-256 of its SubjectPublicKeyInfo), a client's or an authority's, from now on.
+    case denyKey(key: String, reason: String)
+
+    /// Refuse from now on whatever the authority with this key issued before a moment (RFC 3339).
+    case denyIssuedBefore(authority: String, moment: String, reason: String)
+
+    /// Load certificate, key, authorities, revocation lists and policy set again: one new generation, or none.
+    case reload
+
     /// Destroy the keys to an entry's personal values, and record that, with the legal basis.
     case redact(entry: Int64, basis: String)
 
@@ -24,6 +33,17 @@ package enum ControlCommand: Sendable, Hashable {
                 "command": "deny", "certificate": .string(ExactString(certificate)),
                 "reason": .string(ExactString(reason)),
             ])
+        case .denyKey(let key, let reason):
+            .object([
+                "command": "deny", "key": .string(ExactString(key)), "reason": .string(ExactString(reason)),
+            ])
+        case .denyIssuedBefore(let authority, let moment, let reason):
+            .object([
+                "command": "deny", "authority": .string(ExactString(authority)),
+                "issuedBefore": .string(ExactString(moment)), "reason": .string(ExactString(reason)),
+            ])
+        case .reload:
+            .object(["command": "reload"])
         case .redact(let entry, let basis):
             .object([
                 "command": "redact", "entry": .integer(entry), "basis": .string(ExactString(basis)),
@@ -43,10 +63,9 @@ package enum ControlCommand: Sendable, Hashable {
         case "activate":
             self = .activate(folder: try members.string("folder").value)
         case "deny":
-            self = .deny(
-                certificate: try members.string("certificate").value,
-                reason: try members.string("reason").value
-            )
+            self = try Self.deny(&members)
+        case "reload":
+            self = .reload
         case "redact":
             self = .redact(
                 entry: try members.integer("entry"),
@@ -58,10 +77,20 @@ package enum ControlCommand: Sendable, Hashable {
             throw members.fault(
                 .outOfRange,
                 at: "command",
-                "unknown command `\(command)`, expected `activate`, `deny`, `redact` or `status`"
+                "unknown command `\(command)`, expected `activate`, `deny`, `redact`, `reload` or `status`"
             )
         }
         try members.finish()
+    }
+
+    private static func deny(_ members: inout ClosedObject) throws(JSONError) -> ControlCommand {
+        let reason = try members.string("reason").value
+        if let key = try members.optionalString("key") { return .denyKey(key: key.value, reason: reason) }
+        if let authority = try members.optionalString("authority") {
+            let moment = try members.string("issuedBefore").value
+            return .denyIssuedBefore(authority: authority.value, moment: moment, reason: reason)
+        }
+        return .deny(certificate: try members.string("certificate").value, reason: reason)
     }
 }
 

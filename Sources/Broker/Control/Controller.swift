@@ -5,47 +5,84 @@ import PolicyControl
 import StrictJSON
 import TLS
 
-/// Carries out what comes through the control socket, one command at a time.
+/// Changes what is in force: by commands of the control socket, by signals, and because files changed. One at a time.
 ///
 /// Whatever could loosen is an entry before it takes effect. What only restricts takes effect first, and is an entry then.
 actor Controller {
-    private let log: AuditLog
-    private let paths: StatePaths
-    private let premises: Generation.Premises
-    private let generations: CurrentGeneration
+    let log: AuditLog
+    let configuration: Configuration
+    let premises: Generation.Premises
+    let generations: CurrentGeneration
+    let files: RestrictionFiles
+    let meter: Meter
+    let standing: ReloadStanding
+    var denied: DenyList
+    var watch: FileWatch
     private let store: BundleStore
-    private var denied: DenyList
+    private let report: @Sendable () -> JSONObject
+    /// The change in hand; the next one waits for it, because each awaits the log in its middle.
+    private var inHand: Task<Void, Never>?
 
+    /// `report` is the answer to `status`.
     init(
+        configuration: Configuration,
         log: AuditLog,
-        paths: StatePaths,
         premises: Generation.Premises,
         generations: CurrentGeneration,
-        denied: DenyList
+        files: RestrictionFiles,
+        denied: DenyList,
+        watch: FileWatch,
+        meter: Meter,
+        standing: ReloadStanding,
+        report: @escaping @Sendable () -> JSONObject
     ) {
+        self.configuration = configuration
         self.log = log
-        self.paths = paths
         self.premises = premises
         self.generations = generations
+        self.files = files
         self.denied = denied
-        store = BundleStore(path: paths.bundles)
+        self.watch = watch
+        self.meter = meter
+        self.standing = standing
+        self.report = report
+        store = BundleStore(path: StatePaths(configuration.state).bundles)
     }
 
     /// Answers one command of a user.
     func carryOut(_ command: ControlCommand, userID: UInt32) async -> ControlAnswer {
         do {
+            if let (denial, reason) = try command.denial {
+                return .done(try await inTurn { try await $0.deny(denial, reason, userID: Int64(userID)) })
+            }
             switch command {
-            case .activate(let folder): return .done(try await activate(folder, userID: Int64(userID)))
-            case .deny(let certificate, let reason):
-                return .done(try await deny(certificate, reason: reason, userID: Int64(userID)))
+            case .activate(let folder):
+                return .done(try await inTurn { try await $0.activate(folder, userID: Int64(userID)) })
             case .redact(let entry, let basis):
                 return .done(try await redact(entry, basis: basis, userID: Int64(userID)))
-            case .status: return .done(status)
+            case .reload: return .done(try await reload(because: .command, userID: Int64(userID)))
+            default: return .done(report())
             }
         } catch {
             return .refused("\(error)")
         }
     }
+
+    /// Runs a change after those that came before it.
+    func inTurn<R: Sendable>(
+        _ change: @escaping @Sendable (isolated Controller) async throws -> R
+    ) async throws -> R {
+        let before = inHand
+        let task = Task { () async throws -> R in
+            await before?.value
+            return try await change(self)
+        }
+        inHand = Task { _ = try? await task.value }
+        return try await task.value
+    }
+
+    /// The policy set in force, read again from its files and held against the log's digest.
+    func bundleInForce() throws -> Bundle { try store.bundle(generations.value.bundle.digest) }
 
     private func activate(_ folder: String, userID: Int64) async throws -> JSONObject {
         let current = generations.value
@@ -53,7 +90,12 @@ actor Controller {
         do {
             let bundle = try Bundle(files: try PolicyFolder.files(at: folder))
             try refuse(bundle, after: current.bundle)
-            next = try PreparedGeneration(bundle, number: current.number + 1, premises: premises)
+            next = try PreparedGeneration(
+                bundle,
+                of: current.material,
+                number: current.number + 1,
+                premises: premises
+            )
             try store.keep(bundle)
         } catch {
             let record = BundleRefusedRecord(
@@ -102,24 +144,24 @@ actor Controller {
         }
     }
 
-    /// Refuses a certificate from now on; file and log are written each for itself, so that neither waits for the other.
-    private func deny(_ fingerprint: String, reason: String, userID: Int64) async throws -> JSONObject {
-        guard let certificate = SHA256Digest(hex: fingerprint) else {
-            throw StartError(
-                "`\(fingerprint)` is no fingerprint: 64 hexadecimal digits in lower case were expected"
-            )
+    /// Refuses something from now on; file and log are written each for itself, so that neither waits for the other.
+    private func deny(_ denial: Denial, _ reason: String, userID: Int64) async throws -> JSONObject {
+        // Whoever edits the file at the same moment loses nothing; one that cannot be read is left for them to mend.
+        let file = Result { try DenyList(parsing: try FileBytes.read(files.denied)) }
+        if case .success(let file) = file { denied.formUnion(file) }
+        denied.deny(denial)
+        var revocations = premises.revocations.current
+        revocations.deny(denied)
+        premises.revocations.replace(with: revocations)
+        let written = Result {
+            if case .success = file { try FileBytes.replace(files.denied, with: denied.file) }
         }
-        denied.deny(certificate: certificate)
-        premises.revocations.replace(with: Revocations(denied))
-        let written = Result { try FileBytes.replace(paths.denied, with: denied.file) }
-        let record = CertificateDeniedRecord(
-            certificate: certificate,
-            reason: ExactString(reason),
-            requestedBy: userID
-        )
+        let record = CertificateDeniedRecord(denial, reason: ExactString(reason), requestedBy: userID)
         let receipt = try await log.append(record.draft(at: premises.clock()))
         try written.get()
-        return ["denied": .string(ExactString(fingerprint)), "index": .integer(receipt.index)]
+        var facts = denial.json
+        facts.append("index", .integer(receipt.index))
+        return facts
     }
 
     /// Destroys what only an overseer could open of an entry; the entry that says so and the erasure are one transaction.
@@ -128,19 +170,4 @@ actor Controller {
         let receipt = try await log.append(record.draft(at: premises.clock()))
         return ["redacted": .integer(entry), "index": .integer(receipt.index)]
     }
-
-    private var status: JSONObject {
-        let generation = generations.value
-        return [
-            "generation": .integer(generation.number),
-            "bundle": .string(ExactString(generation.bundle.digest.hex)),
-            "demonstration": .bool(generation.bundle.about.isDemonstration), "entries": .integer(log.size),
-            "checkpoint": .string(ExactString(log.checkpoint)),
-        ]
-    }
-}
-
-extension Revocations {
-    /// What a deny-list takes back.
-    init(_ denied: DenyList) { self.init(deniedCertificates: denied.certificates, deniedKeys: denied.keys) }
 }

@@ -20,12 +20,12 @@ struct Generation: Sendable {
     let tls: TLSContext
     /// Describes and decides.
     let judge: Judge
+    /// The files it was made from.
+    let material: Material
     private let directory: ClientDirectory
 
     /// What does not change from one generation to the next.
     struct Premises: Sendable {
-        let identity: TLSIdentity
-        let clientAuthorities: [Certificate]
         let revocations: RevocationSource
         let house: Judge.House
         let statuses: StatusFolder
@@ -35,6 +35,7 @@ struct Generation: Sendable {
 
     fileprivate init(_ prepared: PreparedGeneration, activatedAt: Int64, premises: Premises) {
         number = prepared.number
+        material = prepared.material
         bundle = prepared.bundle
         directory = prepared.directory
         tls = prepared.tls
@@ -70,6 +71,10 @@ struct PreparedGeneration: Sendable {
     let number: Int64
     /// The policy set.
     let bundle: Bundle
+    /// The files it was made from.
+    let material: Material
+    /// The digests of the trusted authorities' keys.
+    let authorityKeys: [SHA256Digest]
     fileprivate let directory: ClientDirectory
     fileprivate let trust: TrustList
     fileprivate let tls: TLSContext
@@ -78,26 +83,46 @@ struct PreparedGeneration: Sendable {
     /// Builds everything that can fail, before the log names the set.
     ///
     /// - Throws: `BundleError`, `TLSError`, or `StartError` when no authority of the set is at hand.
-    init(_ bundle: Bundle, number: Int64, premises: Generation.Premises) throws {
+    init(
+        _ bundle: Bundle,
+        of material: Material,
+        number: Int64,
+        revocations: RevocationSource,
+        clock: @escaping @Sendable () -> Timestamp
+    ) throws {
         self.number = number
         self.bundle = bundle
+        self.material = material
         directory = ClientDirectory(bundle.registry)
         do {
             trust = try TrustList(json: .object(bundle.registry.courts))
         } catch {
             throw StartError("courts.json: \(error)")
         }
+        let authorities = try Self.authorities(of: bundle, among: material.authorities)
+        authorityKeys = authorities.map(\.publicKeyDigest)
         tls = try TLSContext(
-            server: premises.identity,
+            server: material.identity,
             clients: ClientTrust(
-                authorities: try Self.authorities(of: bundle, among: premises.clientAuthorities),
+                authorities: authorities,
                 rules: LeafRules(pinnedKeys: bundle.registry.pinnedKeys),
-                revocations: premises.revocations
+                revocations: revocations
             ),
             generation: UInt64(number),
-            clock: premises.clock
+            clock: clock
         )
         engine = try Engine(bundle)
+    }
+
+    /// Builds everything that can fail, on the premises of the running gate.
+    init(_ bundle: Bundle, of material: Material, number: Int64, premises: Generation.Premises) throws {
+        try self.init(
+            bundle,
+            of: material,
+            number: number,
+            revocations: premises.revocations,
+            clock: premises.clock
+        )
     }
 
     /// The generation, in force from the entry of an index on.

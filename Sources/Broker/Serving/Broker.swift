@@ -13,10 +13,12 @@ import StrictJSON
 import TLS
 import Upstreams
 
-/// The running gate: the log, the core, the front end and the control socket, wired together.
+/// The running gate: the log, the core, the front end, the admin listener and the control socket, wired together.
 package final class Broker: Sendable {
     /// Where it listens, as `ADDRESS:PORT`.
     package let address: String
+    /// Where the admin listener listens, as `ADDRESS:PORT` or `unix:PATH`.
+    package let adminAddress: String
     /// The log's name.
     package let origin: String
     /// Whether the policy set in force belongs to a root made for trying things out.
@@ -25,31 +27,50 @@ package final class Broker: Sendable {
     private let log: AuditLog
     private let core: WorkerCore
     private let server: FrontEndServer
+    private let admin: AdminServer
     private let control: ControlSocket
+    private let controller: Controller
     private let refusals: RefusalCounter
     private let tasks: [Task<Void, Never>]
     private let drainSeconds: Int
 
-    private init(
-        log: AuditLog,
-        core: WorkerCore,
-        server: FrontEndServer,
-        control: ControlSocket,
-        refusals: RefusalCounter,
-        tasks: [Task<Void, Never>],
-        configuration: Configuration,
-        isDemonstration: Bool
-    ) {
-        address = server.address.text
-        origin = log.origin
-        self.isDemonstration = isDemonstration
-        self.log = log
-        self.core = core
-        self.server = server
-        self.control = control
-        self.refusals = refusals
-        self.tasks = tasks
-        drainSeconds = configuration.drainSeconds
+    /// Everything that listens or works by itself, once all of it does.
+    private struct Running {
+        let server: FrontEndServer
+        let admin: AdminServer
+        let control: ControlSocket
+        let controller: Controller
+        let refusals: RefusalCounter
+        let tasks: [Task<Void, Never>]
+    }
+
+    private init(_ base: Base, _ running: Running) {
+        address = running.server.address.text
+        adminAddress = running.admin.address
+        origin = base.log.origin
+        isDemonstration = base.generations.value.bundle.about.isDemonstration
+        log = base.log
+        core = base.core
+        server = running.server
+        admin = running.admin
+        control = running.control
+        controller = running.controller
+        refusals = running.refusals
+        tasks = running.tasks
+        drainSeconds = base.configuration.drainSeconds
+    }
+
+    /// What stands before anything listens.
+    private struct Base {
+        let configuration: Configuration
+        let paths: StatePaths
+        let log: AuditLog
+        let core: WorkerCore
+        let premises: Generation.Premises
+        let generations: CurrentGeneration
+        let files: RestrictionFiles
+        let restrictions: Restrictions
+        let meter: Meter
     }
 
     /// Opens the log, loads the policy set that it names, starts the core, and listens.
@@ -93,12 +114,16 @@ package final class Broker: Sendable {
         _ complain: @escaping @Sendable (String) -> Void
     ) async throws -> Broker {
         let remembered = try RememberedRestrictions(try LogSources.open(paths.folder))
-        let denied = try DenyList(at: paths.denied, remembering: remembered.denied, complain)
         let lines = LineBudget(complain)
+        let material = try Material(configuration, at: clock())
+        let files = RestrictionFiles(configuration)
+        let restrictions = files.read(
+            for: material.authorities,
+            knowing: remembered.denied,
+            newest: remembered.newestNumbers
+        )
         let premises = Generation.Premises(
-            identity: try configuration.identity(at: clock()),
-            clientAuthorities: try Certificate.all(at: configuration.clientAuthorities),
-            revocations: RevocationSource(Revocations(denied)),
+            revocations: RevocationSource(restrictions.revocations),
             house: Judge.House(
                 origin: ExactString(log.origin),
                 digester: keys.digester,
@@ -120,7 +145,7 @@ package final class Broker: Sendable {
             )
         }
         let bundle = try BundleStore(path: paths.bundles).bundle(inForce.digest)
-        let first = try PreparedGeneration(bundle, number: 1, premises: premises)
+        let first = try PreparedGeneration(bundle, of: material, number: 1, premises: premises)
         let generations = CurrentGeneration(
             first.inForce(from: inForce.index, premises: premises),
             premises: premises
@@ -136,44 +161,116 @@ package final class Broker: Sendable {
                     bundle: bundle.reference
                 ).draft(at: clock())
             )
-            return try await listen(
-                configuration,
+            let base = Base(
+                configuration: configuration,
                 paths: paths,
                 log: log,
                 core: core,
                 premises: premises,
                 generations: generations,
-                denied: denied
+                files: files,
+                restrictions: restrictions,
+                meter: Meter()
             )
+            await Controller.record(restrictions, besides: [], files, log, premises, base.meter)
+            Expiries(generations.value, restrictions.revocations).warnings(at: clock()).forEach(complain)
+            return Broker(base, try await listen(base))
         } catch {
             await core.stop()
             throw error
         }
     }
 
-    private static func listen(
-        _ configuration: Configuration,
-        paths: StatePaths,
-        log: AuditLog,
-        core: WorkerCore,
-        premises: Generation.Premises,
-        generations: CurrentGeneration,
-        denied: DenyList
-    ) async throws -> Broker {
-        let refusals = RefusalCounter(since: premises.clock())
+    private static func listen(_ base: Base) async throws -> Running {
+        let (log, premises, generations, meter) = (base.log, base.premises, base.generations, base.meter)
+        let refusals = RefusalCounter(since: premises.clock()) { meter.count($0) }
+        let standing = ReloadStanding(loadedAt: premises.clock())
+        standing.change { $0.alarms = base.restrictions.alarms }
+        let load = ListenerLoad()
+        let report = GateReport(
+            configuration: base.configuration,
+            log: log,
+            core: base.core,
+            premises: premises,
+            generations: generations,
+            standing: standing,
+            meter: meter,
+            load: { load.now },
+            unwitnessed: { nil }
+        )
+        let control = try ControlSocket(path: base.paths.controlSocket)
+        do {
+            let admin = try await AdminServer.start(
+                at: base.configuration.admin ?? .socket(path: base.paths.adminSocket),
+                on: MultiThreadedEventLoopGroup.singleton
+            ) { report.answer($0) }
+            let server: FrontEndServer
+            do {
+                server = try await FrontEndServer.start(
+                    frontEnd(base, refusals),
+                    on: MultiThreadedEventLoopGroup.singleton
+                )
+            } catch {
+                await admin.stop()
+                throw StartError(
+                    "\(error); free that address, or choose another with `--port` or `listen` in the configuration"
+                )
+            }
+            load.set(server)
+            let controller = Controller(
+                configuration: base.configuration,
+                log: log,
+                premises: premises,
+                generations: generations,
+                files: base.files,
+                denied: base.restrictions.denied,
+                watch: FileWatch(
+                    generation: base.configuration.generationFiles,
+                    restrictions: base.files
+                ),
+                meter: meter,
+                standing: standing,
+                report: { report.status }
+            )
+            let tasks = [
+                Task { await serve(control, by: controller) },
+                Task { await summarise(refusals, into: log, clock: premises.clock) },
+                Task { await look(controller) },
+            ]
+            return Running(
+                server: server,
+                admin: admin,
+                control: control,
+                controller: controller,
+                refusals: refusals,
+                tasks: tasks
+            )
+        } catch {
+            control.close()
+            throw error
+        }
+    }
+
+    private static func frontEnd(_ base: Base, _ refusals: RefusalCounter) -> FrontEndConfiguration {
+        let (log, generations, premises, meter) = (base.log, base.generations, base.premises, base.meter)
+        let core = MeasuredCore(core: base.core, meter: meter)
         let surface = Surface(
-            gate: Gate(log: LogRecorder(log: log), core: core) { generations.value.judge },
+            gate: {
+                Gate(log: LogRecorder(log: log, meter: meter, begun: .now), core: core) {
+                    generations.value.judge
+                }
+            },
             generation: { generations.value },
             refusals: refusals,
             clock: premises.clock,
             failure: { log.failure }
         )
         var frontEnd = FrontEndConfiguration(
-            host: configuration.host,
-            port: configuration.port,
+            host: base.configuration.host,
+            port: base.configuration.port,
             contexts: { generations.value.tls },
             organisation: { generations.value.organisation(of: $0)?.name.value },
-            route: Surface<LogRecorder, WorkerCore>.route,
+            route: Surface<LogRecorder, MeasuredCore<WorkerCore>>.route,
             observe: { event in
                 let (reason, certificate) = event.refusal
                 refusals.count(reason, certificate: certificate)
@@ -182,49 +279,21 @@ package final class Broker: Sendable {
             clock: premises.clock,
             handler: { await surface.answer($0) }
         )
-        frontEnd.limits.connections = configuration.maximumConnections
-        frontEnd.limits.connectionsPerOrganisation = configuration.maximumConnectionsPerOrganisation
-        let control = try ControlSocket(path: paths.controlSocket)
-        do {
-            let server: FrontEndServer
-            do {
-                server = try await FrontEndServer.start(frontEnd, on: MultiThreadedEventLoopGroup.singleton)
-            } catch {
-                throw StartError(
-                    "\(error); free that address, or choose another with `--port` or `listen` in the configuration"
-                )
-            }
-            let controller = Controller(
-                log: log,
-                paths: paths,
-                premises: premises,
-                generations: generations,
-                denied: denied
-            )
-            let tasks = [
-                Task { await serve(control, by: controller) },
-                Task { await summarise(refusals, into: log, clock: premises.clock) },
-            ]
-            return Broker(
-                log: log,
-                core: core,
-                server: server,
-                control: control,
-                refusals: refusals,
-                tasks: tasks,
-                configuration: configuration,
-                isDemonstration: generations.value.bundle.about.isDemonstration
-            )
-        } catch {
-            control.close()
-            throw error
-        }
+        frontEnd.limits.connections = base.configuration.maximumConnections
+        frontEnd.limits.connectionsPerOrganisation = base.configuration.maximumConnectionsPerOrganisation
+        return frontEnd
     }
+
+    /// Loads certificate, key, authorities, revocation lists and policy set again: one new generation, or none.
+    ///
+    /// What became of it is an entry and a line for the operator.
+    package func reload(because cause: ReloadCause) async { _ = try? await controller.reload(because: cause) }
 
     /// Stops accepting, finishes what is in flight up to the deadline, records what is left to record, and lets go.
     package func stop(because cause: String) async {
         control.close()
         _ = await server.drain(within: .seconds(Int64(drainSeconds)))
+        await admin.stop()
         for task in tasks { task.cancel() }
         await core.stop()
         await Self.record(refusals.take(at: WallClock.now), in: log, at: WallClock.now)
@@ -242,6 +311,11 @@ package final class Broker: Sendable {
             case .failure(let error): call.answer(.refused("the command cannot be read: \(error)"))
             }
         }
+    }
+
+    /// Looks once a second whether a file behind the generation changed.
+    private static func look(_ controller: Controller) async {
+        while (try? await Task.sleep(for: .seconds(1))) != nil { await controller.look() }
     }
 
     /// Writes down once a minute what was refused before its operation was known.

@@ -20,31 +20,6 @@ extension Certificate {
     }
 }
 
-extension DenyList {
-    /// The deny-list of a file; one that cannot be read could name anybody, so that nothing starts without it.
-    ///
-    /// What the log remembers is denied whether the file still says so or not: deleting a line undoes nothing.
-    init(
-        at path: String,
-        remembering denied: Set<SHA256Digest>,
-        _ complain: (String) -> Void
-    ) throws {
-        do {
-            self = try DenyList(parsing: try FileBytes.read(path))
-        } catch let error as FileBytes.Failure {
-            throw StartError("\(error); an empty deny-list is `{\"certificates\":[],\"keys\":[]}`")
-        } catch {
-            throw StartError("\(path): \(error)")
-        }
-        for certificate in denied.subtracting(certificates) {
-            complain(
-                "\(path): the log says that certificate \(certificate) is denied and the file does not; it stays denied"
-            )
-            deny(certificate: certificate)
-        }
-    }
-}
-
 extension Configuration {
     /// The server's certificates and key; refused when the time now makes every client refuse them.
     ///
@@ -60,6 +35,9 @@ extension Configuration {
         }
         return try TLSIdentity(certificatesAt: certificate, keyAt: key)
     }
+
+    /// The files that a generation is made from.
+    var generationFiles: [String] { [certificate, key, clientAuthorities] }
 
     /// How the matching core is started; its program lies beside this one unless the configuration says otherwise.
     ///
@@ -85,6 +63,14 @@ extension Configuration {
         var worker = WorkerConfiguration(executable: executable, arguments: arguments)
         worker.requestDeadline = Int64(coreDeadlineSeconds) * 1_000_000
         return worker
+    }
+}
+
+extension RestrictionFiles {
+    /// The files that a configuration names, and ours beside them.
+    init(_ configuration: Configuration) {
+        let paths = StatePaths(configuration.state)
+        self.init(denied: paths.denied, lists: configuration.revocationLists, copies: paths.revocationLists)
     }
 }
 

@@ -20,9 +20,13 @@ package final class RefusalCounter: Sendable {
     }
 
     private let state: Mutex<State>
+    private let counted: @Sendable (ReasonCode) -> Void
 
-    /// A counter whose first minute begins now.
-    package init(since now: Timestamp) { state = Mutex(State(since: now)) }
+    /// A counter whose first minute begins now; `counted` hears of each refusal.
+    package init(since now: Timestamp, counted: @escaping @Sendable (ReasonCode) -> Void = { _ in }) {
+        state = Mutex(State(since: now))
+        self.counted = counted
+    }
 
     /// Counts one refusal, of a registered organisation or of nobody known.
     package func count(
@@ -30,6 +34,7 @@ package final class RefusalCounter: Sendable {
         organisation: ExactString? = nil,
         certificate: SHA256Digest? = nil
     ) {
+        counted(reason)
         state.withLock { state in
             var tally = state.tallies[organisation] ?? Tally()
             tally.reasons[reason, default: 0] += 1

@@ -10,7 +10,8 @@ import TLS
 ///
 /// What is refused here, before the operation is known, is counted and summarised; everything after is an entry.
 struct Surface<Log: Recorder, Core: MatchingCore>: Sendable {
-    let gate: Gate<Log, Core>
+    /// The gate for one request, made when the request is handed over.
+    let gate: @Sendable () -> Gate<Log, Core>
     let generation: @Sendable () -> Generation
     let refusals: RefusalCounter
     let clock: @Sendable () -> Timestamp
@@ -61,7 +62,7 @@ struct Surface<Log: Recorder, Core: MatchingCore>: Sendable {
             refusals.count(.unknownOperation, organisation: organisation.name, certificate: certificate)
             return HTTPAnswer(error, id)
         }
-        let answer = await gate.answer(
+        let answer = await gate().answer(
             IncomingRequest(
                 id: id,
                 receivedAt: now,

@@ -1,13 +1,16 @@
 package import AuditLog
 package import Cryptography
 import Decisions
+package import PolicyControl
 package import StrictJSON
 
-/// What the log says was taken back, so that no edited or restored file gives it back: denied certificates, and the newest
-/// moment of each court's status list.
+/// What the log says was taken back, so that no edited or restored file gives it back: what was denied, the highest number
+/// of each authority's revocation lists, and the newest moment of each court's status list.
 package struct RememberedRestrictions: Sendable {
-    /// Every certificate that was ever denied.
-    package private(set) var denied: Set<SHA256Digest> = []
+    /// Everything that was ever denied.
+    package private(set) var denied = DenyList()
+    /// The highest number of a revocation list, by the digest of its issuer's key.
+    package private(set) var newestNumbers: [SHA256Digest: UInt64] = [:]
     /// When the newest list seen was issued, by the list's URI.
     package private(set) var newestLists: [ExactString: Timestamp] = [:]
 
@@ -35,8 +38,10 @@ package struct RememberedRestrictions: Sendable {
 
     private mutating func add(_ entry: LogEntry) throws(JSONError) {
         switch entry.type {
-        case .certificate:
-            denied.insert(try CertificateDeniedRecord(entry.body).certificate)
+        case .certificate: denied.deny(try CertificateDeniedRecord(entry.body).denial)
+        case .revocationList:
+            let record = try RevocationListRecord(entry.body)
+            newestNumbers[record.issuer] = max(record.number, newestNumbers[record.issuer] ?? 0)
         case .warrantRevoked:
             let record = try WarrantRevokedRecord(entry.body)
             newestLists[record.list] = max(record.issuedAt, newestLists[record.list] ?? record.issuedAt)
@@ -44,5 +49,5 @@ package struct RememberedRestrictions: Sendable {
         }
     }
 
-    private static let kinds: Set<EntryType> = [.certificate, .warrantRevoked]
+    private static let kinds: Set<EntryType> = [.certificate, .revocationList, .warrantRevoked]
 }

@@ -20,6 +20,10 @@ package struct StatePaths: Sendable {
     package var denied: String { "\(folder)/denied.json" }
     /// The courts' status lists.
     package var statusLists: String { "\(folder)/status" }
+    /// The newest revocation list of each authority that was ever taken, by the digest of its key.
+    package var revocationLists: String { "\(folder)/revocations" }
+    /// Where the admin listener listens unless the configuration says otherwise.
+    package var adminSocket: String { "\(folder)/admin.sock" }
     /// Where commands that write reach a running gate.
     package var controlSocket: String { "\(folder)/control.sock" }
 }

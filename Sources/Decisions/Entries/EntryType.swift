@@ -15,6 +15,9 @@ package enum EntryType: String, ClosedVocabulary {
     case bundleRefused = "bundle_refused"
     case organisation
     case certificate
+    case revocationList = "revocation_list"
+    case generation
+    case alarm
     case warrantRevoked = "warrant_revoked"
     case emergencyOpened = "emergency_opened"
     case ratified

@@ -35,4 +35,15 @@ enum CertificateFile {
         }
         return try only(text).fingerprint
     }
+
+    /// The key pin of the certificate in a file, or one written out: 64 hexadecimal digits.
+    static func keyPin(_ text: String) throws -> SHA256Digest {
+        if let written = SHA256Digest(hex: text.lowercased()) { return written }
+        guard FileBytes.exists(text) else {
+            throw UnusableInput(
+                description: "\(text): neither a file nor a key pin (64 hexadecimal digits of SHA-256)"
+            )
+        }
+        return try only(text).publicKeyDigest
+    }
 }

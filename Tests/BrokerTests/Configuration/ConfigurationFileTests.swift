@@ -41,6 +41,36 @@ import Testing
         #expect(configuration.drainSeconds == 20)
         #expect(configuration.host == "127.0.0.1")
         #expect(configuration.port == 8_443)
+        #expect(configuration.revocationLists == nil && configuration.admin == nil)
+        #expect(configuration.watchesFiles)
+    }
+
+    @Test(arguments: [
+        ("unix:admin.sock", AdminAddress.socket(path: "/etc/abeyance/admin.sock")),
+        ("unix:/run/admin.sock", .socket(path: "/run/admin.sock")),
+        ("127.0.0.1:0", .loopback(host: "127.0.0.1", port: 0)),
+        ("'[::1]:9464'", .loopback(host: "::1", port: 9_464)),
+    ])
+    func theAdminListenerStaysOnThisMachine(text: String, address: AdminAddress) throws {
+        #expect(try parse(Self.shortest + "\nadmin:\n  listen: \(text)\n").admin == address)
+    }
+
+    @Test(arguments: [
+        "0.0.0.0:9464", "192.0.2.1:9464", "'[::]:9464'", "'[::ffff:127.0.0.1]:9464'", "localhost:9464",
+        "127.0.0.1",
+        "127.1:9464", "128.0.0.1:9464", ":9464", "127.0.0.1:8443", "'[::1]:8443'",
+    ])
+    func anAddressBeyondThisMachineOrOnTheClientsPortIsRefusedForIt(text: String) throws {
+        let words = try refusal(of: Self.shortest + "\nadmin:\n  listen: \(text)\n")
+        #expect(words.contains("`admin.listen` is "), "\(words)")
+    }
+
+    @Test func watchingIsTrueOrFalse() throws {
+        #expect(
+            try refusal(of: Self.shortest + "\nreload:\n  watch: perhaps\n").contains(
+                "expected `true` or `false`"
+            )
+        )
     }
 
     @Test func everyKeyIsTaken() throws {
@@ -53,6 +83,11 @@ import Testing
               certificate: /tls/server.pem
               key: /tls/server.key
               client_authorities: /tls/clients.pem
+              revocation_lists: crl
+            reload:
+              watch: false
+            admin:
+              listen: 127.0.0.2:9464
             core:
               program: /usr/libexec/abeyance-core
               model: models/faces.model
@@ -71,6 +106,9 @@ import Testing
         #expect(configuration.certificate == "/tls/server.pem")
         #expect(configuration.key == "/tls/server.key")
         #expect(configuration.clientAuthorities == "/tls/clients.pem")
+        #expect(configuration.revocationLists == "/etc/abeyance/crl")
+        #expect(!configuration.watchesFiles)
+        #expect(configuration.admin == .loopback(host: "127.0.0.2", port: 9_464))
         #expect(configuration.coreProgram == "/usr/libexec/abeyance-core")
         #expect(configuration.coreModel == "/etc/abeyance/models/faces.model")
         #expect(configuration.coreState == "/var/lib/abeyance-core")

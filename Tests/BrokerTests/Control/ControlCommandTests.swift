@@ -7,6 +7,8 @@ import Testing
     @Test(arguments: [
         ControlCommand.activate(folder: "/etc/abeyance/policies"),
         .deny(certificate: "ab", reason: "lost \"laptop\""),
+        .denyKey(key: "ab", reason: "lost"),
+        .denyIssuedBefore(authority: "ab", moment: "2026-01-31T00:00:00Z", reason: "broken into"), .reload,
         .redact(entry: 7, basis: "an order of the court"),
         .status,
     ])
@@ -26,6 +28,9 @@ import Testing
     @Test(arguments: [
         (#"{"command":"stop"}"#, "unknown command `stop`"), (#"{"command":"status","folder":"/"}"#, "folder"),
         (#"{"command":"activate"}"#, "folder"), (#"{"command":"deny","certificate":"ab"}"#, "reason"),
+        (#"{"command":"deny","certificate":"ab","key":"cd","reason":"x"}"#, "certificate"),
+        (#"{"command":"deny","authority":"ab","reason":"x"}"#, "issuedBefore"),
+        (#"{"command":"reload","now":true}"#, "now"),
         (#"{"command":"redact","entry":"7","basis":"x"}"#, "entry"), (#"{"command":1}"#, "command"),
         ("{}", "command"), ("[]", "object"),
     ])
