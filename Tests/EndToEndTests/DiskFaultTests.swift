@@ -15,12 +15,19 @@ import Testing
         var description: String { "\(error) at \(call) \(number)" }
     }
 
-    /// A few calls, or each of the first forty where `ABEYANCE_CRASH_ROUNDS` asks for many rounds.
+    /// How `serve` ends when the log failed: `EX_IOERR` of sysexits.
+    private static let logFailed: Int32 = 74
+
+    /// A few calls, or every one that some twenty requests make where `ABEYANCE_CRASH_ROUNDS` asks for many rounds.
     static let faults: [Fault] = {
-        let places = CrashTests.rounds >= 200 ? Array(1...40) : []
-        return [("fdatasync", [2, 5, 9]), ("pwrite64", [3, 14, 31])].flatMap { call, few in
+        let isNightly = CrashTests.rounds >= 200
+        let places = [
+            ("fdatasync", isNightly ? Array(1...45) : [2, 5, 9]),
+            ("pwrite64", isNightly ? Array(1...240) : [3, 14, 31]),
+        ]
+        return places.flatMap { call, numbers in
             ["EIO", "ENOSPC"].flatMap { error in
-                (places.isEmpty ? few : places).map { Fault(call: call, error: error, number: $0) }
+                numbers.map { Fault(call: call, error: error, number: $0) }
             }
         }
     }()
@@ -54,15 +61,17 @@ import Testing
                 initialise: false,
                 prefix: [
                     "strace", "-f", "-qq", "-o", "\(folder)/trace", "-P", "\(folder)/state/audit.sqlite",
-                    "-P", "\(folder)/state/audit.sqlite-wal", "-e", "signal=none", "-e",
+                    "-P", "\(folder)/state/audit.sqlite-wal", "-P", "\(folder)/checkpoint.copy", "-e",
+                    "signal=none", "-e",
                     "trace=\(fault.call)",
                     "-e", "inject=\(fault.call):error=\(fault.error):when=\(fault.number)",
                 ],
                 arguments: ["--core-journal", "\(folder)/journal"]
             )
-        } catch is RunningGate.Failure {
-            // It struck before the gate served: that the gate did not start is all that is asked.
-            return #expect(try injected(in: folder), "\(fault): did not start for another reason")
+        } catch let failure as RunningGate.Failure {
+            // It struck before the gate served.
+            #expect(try injected(in: folder), "\(fault): did not start for another reason: \(failure)")
+            return #expect(failure.exit == Self.logFailed, "\(fault): \(failure)")
         }
         defer { gate.kill() }
         var answered = 0
@@ -75,7 +84,7 @@ import Testing
         let received = try journal(in: folder)
         #expect(try gate.client("icmec").call("ListCollections", [:]).status != 200, "\(fault)")
         gate.process.waitUntilExit()
-        #expect(gate.process.terminationStatus != 0, "\(fault): it must not end well")
+        #expect(gate.process.terminationStatus == Self.logFailed, "\(fault): \(gate.log)")
         #expect(gate.log.contains("the audit log has failed"), "\(fault): \(gate.log)")
         #expect(try journal(in: folder) == received, "\(fault): forwarded after the fault")
     }
@@ -110,7 +119,7 @@ import Testing
             if isReplaced { try TestFiles.write(bytes, toPath: path) }
             #expect(try gate.client("icmec").call("ListCollections", [:]).status != 200)
             gate.process.waitUntilExit()
-            #expect(gate.process.terminationStatus != 0)
+            #expect(gate.process.terminationStatus == Self.logFailed)
             #expect(gate.log.contains("removed or replaced"), "\(gate.log)")
             #expect(try journal(in: folder) == received)
         }
@@ -119,16 +128,11 @@ import Testing
     @Test(.enabled(if: Materials.haveSmallDisks, "this user may not make a small file system"))
     func aFullDiskRefusesDecisionsUntilThereIsRoomAgain() async throws {
         try await TestFiles.withTemporaryFolder { folder in
-            // A small file system that only the gate sees, over its state folder.
-            let script = """
-                mkdir "$0/small" && mount -t tmpfs -o size=300m none "$0/small" && \
-                cp -a "$0/state/." "$0/small/" && mount --bind "$0/small" "$0/state" && exec "$@"
-                """
             #expect(try RunningGate.start(in: folder).stop() == 0)
             let gate = try RunningGate.start(
                 in: folder,
                 initialise: false,
-                prefix: ["unshare", "-rm", "sh", "-c", script, folder],
+                prefix: Self.smallDisk(in: folder),
                 arguments: ["--core-journal", "\(folder)/journal"]
             )
             defer { gate.kill() }
@@ -147,6 +151,44 @@ import Testing
             #expect(try journal(in: folder).count == received.count + 1)
             #expect(gate.stop() == 0)
         }
+    }
+
+    @Test(
+        "a gate that starts on a disk with too little room says so, how much is free and needed, and what to do",
+        .enabled(if: Materials.haveSmallDisks, "this user may not make a small file system")
+    )
+    func littleRoom() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            #expect(try RunningGate.start(in: folder).stop() == 0)
+            func start(taking megabytes: Int) throws -> RunningGate {
+                try RunningGate.start(
+                    in: folder,
+                    initialise: false,
+                    prefix: Self.smallDisk(in: folder, taking: megabytes)
+                )
+            }
+            let refused = #expect(throws: RunningGate.Failure.self) { try start(taking: 280) }
+            #expect(refused?.exit == 2)
+            let words = refused?.description ?? ""
+            #expect(words.contains("\(folder)/state: the audit log's file system has "), "\(words)")
+            #expect(words.contains(" MiB free, 32 MiB are needed to record a start; free some, or move"))
+            #expect(words.split(separator: "\n").count == 1, "\(words)")
+            let gate = try start(taking: 100)
+            defer { gate.kill() }
+            #expect(gate.log.contains("every decision is refused (`audit_disk_low`) until 256 MiB are"))
+            #expect(try gate.client("icmec").call("ListCollections", [:]).message.contains("audit_disk_low"))
+            #expect(gate.stop() == 0)
+        }
+    }
+
+    /// A file system of 300 MiB that only the gate sees, over its state folder, with some of it taken.
+    private static func smallDisk(in folder: String, taking megabytes: Int = 0) -> [String] {
+        let script = """
+            mkdir -p "$0/small" && mount -t tmpfs -o size=300m none "$0/small" && \
+            cp -a "$0/state/." "$0/small/" && head -c "$1m" /dev/zero > "$0/small/ballast" && \
+            mount --bind "$0/small" "$0/state" && shift && exec "$@"
+            """
+        return ["unshare", "-rm", "sh", "-c", script, folder, "\(megabytes)"]
     }
 
     /// Writes as much as fits.

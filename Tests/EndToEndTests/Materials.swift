@@ -20,8 +20,15 @@ enum Materials {
         .contains { $0.hasSuffix(".model") } ?? false
     static let havePhotographs = FileManager.default.isReadableFile(atPath: photograph("obama2.jpg"))
     static let havePython = FileManager.default.isExecutableFile(atPath: Programs.python)
+    /// Whether there is a Python beside that of the tests' tools.
+    static let haveSystemPython = FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
     static let haveTracer = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
     static let haveClockShift = FileManager.default.isExecutableFile(atPath: "/usr/bin/faketime")
+    /// Whether there is room for logs of millions of entries: 20 GB.
+    static let haveMuchRoom: Bool = {
+        let facts = try? FileManager.default.attributesOfFileSystem(forPath: NSTemporaryDirectory())
+        return (facts?[.systemFreeSize] as? Int64 ?? 0) >= 20_000_000_000
+    }()
     /// Whether this user may make a small file system of its own.
     static let haveSmallDisks =
         (try? Subprocess.run("unshare", ["-rm", "mount", "-t", "tmpfs", "-o", "size=1m", "none", "/mnt"]))?

@@ -60,7 +60,10 @@ final class RunningGate {
         else {
             process.waitUntilExit()
             let words = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
-            throw Failure(description: "serve did not start (exit \(process.terminationStatus)): \(words)")
+            throw Failure(
+                description: "serve did not start (exit \(process.terminationStatus)): \(words)",
+                exit: process.terminationStatus
+            )
         }
         return RunningGate(folder: folder, process: process, port: port, output: output.fileHandleForReading)
     }
@@ -112,6 +115,8 @@ final class RunningGate {
 
     struct Failure: Error, CustomStringConvertible {
         let description: String
+        /// The exit code of a gate that did not start.
+        var exit: Int32?
     }
 
     private static func firstLine(of handle: FileHandle) -> [UInt8]? {
