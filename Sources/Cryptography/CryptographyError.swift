@@ -19,6 +19,7 @@ package struct CryptographyError: Error, Hashable, Sendable {
         case randomUnavailable = "random_unavailable"
         case encryption = "encryption_failed"
         case decryption = "decryption_failed"
+        case providerMissing = "provider_missing"
     }
 
     package init(_ code: Code, _ detail: String) {

@@ -65,7 +65,9 @@ struct IssuingTests {
             ("mugshots", "mug*", "/search/collections"),
             ("identify_suspect", "identfy_suspect", "/search/purpose"),
             ("\"idx\": 5", "\"index\": 5", "/status"),
-            ("\"max_searches\": 1,", "", "/search"), ("probable_cause", "hunch", "/warrant/standard"),
+            ("\"max_searches\": 1,", "", "/search"),
+            (#""sealed":"#, #""delayed_notice_until": "soon", "sealed":"#, "/warrant/delayed_notice_until"),
+            ("probable_cause", "hunch", "/warrant/standard"),
         ]
     )
     func mistakes(old: String, new: String, place: String) throws {
@@ -78,6 +80,43 @@ struct IssuingTests {
             )
             Issue.record("read")
         } catch { #expect(error.path == place, "\(error)") }
+    }
+
+    @Test("a delay of notice is written as a moment or as seconds, and is what policies and the log learn")
+    func delayedNotice() throws {
+        let court = try Court()
+        for written in [#""2027-03-01T00:00:00Z""#, "1803859200"] {
+            let description = try WarrantDescription(
+                parsing: bytes(
+                    court,
+                    changing: #""sealed":"#,
+                    to: #""delayed_notice_until": \#(written), "sealed":"#
+                ),
+                certificate: court.certificate,
+                instrument: court.probe
+            )
+            let minted = try court.issuer.mint(description, now: court.now)
+            let until = Timestamp(seconds: 1_803_859_200)
+            #expect(minted.claims.order.delayedNoticeUntil == until)
+            #expect(
+                WarrantInspection(Array(minted.token.utf8)).lines.contains(
+                    "notice     delayed until 2027-03-01T00:00:00.000000Z"
+                )
+            )
+            let verdict = court.verifier.verify(
+                Array(minted.token.utf8),
+                certificate: court.certificate,
+                subject: Court.subject,
+                request: try court.request(),
+                now: court.now
+            )
+            guard case .verified(let warrant) = verdict else {
+                Issue.record("\(verdict)")
+                continue
+            }
+            #expect(warrant.facts.noticeDelayedUntil == until)
+            #expect(warrant.facts.json["noticeDelayedUntil"] == "2027-03-01T00:00:00.000000Z")
+        }
     }
 
     @Test("orders that are too long, over, or beyond what a verifier reads are not minted")
@@ -134,6 +173,16 @@ struct IssuingTests {
         #expect(text.contains("sealed"))
     }
 
+    @Test("inspection shows a word that is on no list without what a terminal would obey")
+    func unknownWord() throws {
+        let court = try Court()
+        var claims = try court.claims()
+        claims.change(["authorization_details"]) { $0.set("purpose", "identify\u{7f}\u{1b}[2Jsuspect") }
+        let lines = WarrantInspection(try court.token(claims)).lines
+        #expect(lines.contains { $0.hasPrefix("fault") && $0.contains("/purpose") })
+        #expect(lines.allSatisfy { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f } })
+    }
+
     @Test(
         "inspection never fails, whatever it is given",
         arguments: [
@@ -144,7 +193,7 @@ struct IssuingTests {
         let lines = WarrantInspection(Array(token.utf8)).lines
         #expect(lines.count >= 3)
         #expect(
-            lines.allSatisfy { $0.utf8.allSatisfy { $0 >= 0x20 } },
+            lines.allSatisfy { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f } },
             "no control character reaches a terminal"
         )
     }

@@ -61,6 +61,7 @@ struct ScopeTests {
         var description = try court.description()
         description.search = try court.search(["SearchFaces", "SearchFacesByImage"])
         description.search.subject = .description(court.target)
+        description.order.kind = CourtOrder.surveillance
         let token = Array(try court.issuer.mint(description, now: court.now).token.utf8)
         var request = try court.request("SearchFaces")
         #expect(try court.code(token, request: request) == .outOfScope)
@@ -69,15 +70,53 @@ struct ScopeTests {
         #expect(try court.code(token) == nil)
     }
 
-    @Test("an order with a description of the subject is not bound to probes")
+    @Test(
+        "an order for continuing surveillance may describe whom it is about, and is then not bound to probes"
+    )
     func described() throws {
         let court = try Court()
         var description = try court.description()
         description.search.subject = .description(court.target)
+        description.order.kind = CourtOrder.surveillance
         let token = Array(try court.issuer.mint(description, now: court.now).token.utf8)
         var request = try court.request()
         request.probes = [court.target]
         #expect(try court.code(token, request: request) == nil)
+    }
+
+    @Test("live searching under a description stays within the order's mode and its thirty days")
+    func describedLive() throws {
+        var court = try Court()
+        var description = try court.description()
+        description.search.subject = .description(court.target)
+        description.search.mode = .live
+        description.expires = court.now.adding(seconds: 30 * 86_400)
+        let token = Array(try court.issuer.mint(description, now: court.now).token.utf8)
+        var request = try court.request()
+        request.probes = []
+        #expect(try court.code(token, request: request) == .outOfScope)
+        request.mode = .live
+        #expect(try court.code(token, request: request) == nil)
+        let late = court.now.adding(seconds: 29 * 86_400)
+        try court.accept(StatusList(uri: Court.list, issuedAt: late, capacity: 64))
+        #expect(try court.code(token, request: request, at: late) == nil)
+        request.collection = "mugshots-2"
+        #expect(try court.code(token, request: request) == .outOfScope)
+    }
+
+    @Test("any other order that describes a person covers no picture at all, and is not minted")
+    func describedOnce() throws {
+        let court = try Court()
+        var description = try court.description()
+        description.search.subject = .description(court.target)
+        #expect(throws: WarrantIssueError.self) { try court.issuer.mint(description, now: court.now) }
+        let code = try court.code { claims in
+            claims.change(["authorization_details"]) { search in
+                search.remove("probes")
+                search.set("subject_description_sha256", .string(ExactString(court.target.hex)))
+            }
+        }
+        #expect(code == .outOfScope)
     }
 
     @Test("comparing is allowed against the order's targets only")

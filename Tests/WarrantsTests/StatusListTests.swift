@@ -66,6 +66,28 @@ struct StatusListTests {
         }
     }
 
+    @Test(
+        "every width packs from the lowest bits on, and revoking leaves the neighbours",
+        arguments: [1, 2, 4, 8]
+    )
+    func widths(bits: Int) throws {
+        let court = try Court()
+        let values = (0..<32).map { UInt8($0 * 7 & (1 << bits - 1)) }
+        var bytes = [UInt8](repeating: 0, count: 32 * bits / 8)
+        for (index, value) in values.enumerated() { bytes[index * bits / 8] |= value << (index * bits % 8) }
+        let packed = Base64URL.encode(zlibStored(bytes))
+        var list = try StatusList(unverified: token(payload(bits: Int64(bits), packed: packed), court))
+        #expect(list.bits == bits && list.count == 32)
+        #expect((0..<32).map { list[Int64($0)] } == values)
+        #expect(list[32] == nil && list[-1] == nil)
+        #expect(list.revokedCount == values.count { $0 != 0 })
+        for index in [0, 9, 31] {
+            try list.revoke(Int64(index), at: court.now)
+            #expect(list[Int64(index)] == 1)
+        }
+        #expect((0..<32).allSatisfy { [0, 9, 31].contains($0) || list[Int64($0)] == values[$0] })
+    }
+
     @Test("no list, a list for another URI and an index beyond the list leave the status unknown")
     func unknown() throws {
         var court = try Court()

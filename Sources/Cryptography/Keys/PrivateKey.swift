@@ -113,6 +113,12 @@ package struct PrivateKey: Sendable {
         try unsafe body(handle.pointer)
     }
 
+    /// A key with its public half, both OpenSSL's.
+    init(handle: KeyHandle, publicKey: PublicKey) {
+        self.publicKey = publicKey
+        self.handle = handle
+    }
+
     private init(handle: KeyHandle) throws(CryptographyError) {
         guard let info = unsafe DER.encode({ unsafe i2d_PUBKEY(handle.pointer, $0) }) else {
             throw .openSSL(.unsupportedKey)

@@ -71,7 +71,7 @@ struct ContextModel {
 
     private static func warrant(_ facts: WarrantFacts) -> CedarRecord {
         var fields: [CedarRecord.Field] = []
-        fields.reserveCapacity(11)
+        fields.reserveCapacity(12)
         func add(_ name: ExactString, _ value: CedarValue) {
             fields.append(CedarRecord.Field(name: name, value: value))
         }
@@ -84,6 +84,7 @@ struct ContextModel {
         add("minSimilarity", .decimal(DecimalValue(tenThousandths: facts.minimumSimilarity)))
         add("mode", .string(facts.mode.word))
         add("notBefore", .datetime(facts.notBefore.cedar))
+        if let until = facts.noticeDelayedUntil { add("noticeDelayedUntil", .datetime(until.cedar)) }
         add("offenceClass", .string(facts.offenceClass))
         add("standard", .string(facts.standard))
         add("statusChecked", .bool(facts.isStatusChecked))

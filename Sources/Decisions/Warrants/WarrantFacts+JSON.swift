@@ -15,7 +15,8 @@ extension WarrantFacts: JSONRecord {
             notBefore: try object.timestamp("notBefore"),
             expires: try object.timestamp("expires"),
             isStatusChecked: try object.bool("statusChecked"),
-            statusIssuedAt: try object.optionalTimestamp("statusIssuedAt")
+            statusIssuedAt: try object.optionalTimestamp("statusIssuedAt"),
+            noticeDelayedUntil: try object.optionalTimestamp("noticeDelayedUntil")
         )
     }
 
@@ -28,6 +29,7 @@ extension WarrantFacts: JSONRecord {
         ]
         object.appendPresent("maximumResults", maximumResults)
         object.appendPresent("statusIssuedAt", statusIssuedAt)
+        object.appendPresent("noticeDelayedUntil", noticeDelayedUntil)
         return object
     }
 }

@@ -27,6 +27,8 @@ package struct WarrantFacts: Hashable, Sendable {
     package let isStatusChecked: Bool
     /// When the status list consulted was issued.
     package let statusIssuedAt: Timestamp?
+    /// Until when the court lets notice to whoever was searched for be delayed; nil when it says nothing of a delay.
+    package let noticeDelayedUntil: Timestamp?
 
     /// Facts as the verifier established them.
     package init(
@@ -41,7 +43,8 @@ package struct WarrantFacts: Hashable, Sendable {
         notBefore: Timestamp,
         expires: Timestamp,
         isStatusChecked: Bool,
-        statusIssuedAt: Timestamp?
+        statusIssuedAt: Timestamp?,
+        noticeDelayedUntil: Timestamp? = nil
     ) {
         self.kind = kind
         self.standard = standard
@@ -55,5 +58,6 @@ package struct WarrantFacts: Hashable, Sendable {
         self.expires = expires
         self.isStatusChecked = isStatusChecked
         self.statusIssuedAt = statusIssuedAt
+        self.noticeDelayedUntil = noticeDelayedUntil
     }
 }

@@ -104,7 +104,8 @@ extension CaseReader {
             notBefore: try order.optionalMoment("not_before") ?? now.adding(seconds: -86_400),
             expires: try order.optionalMoment("expires") ?? now.adding(seconds: 86_400),
             isStatusChecked: try order.optionalBool("status_checked") ?? true,
-            statusIssuedAt: now
+            statusIssuedAt: now,
+            noticeDelayedUntil: try order.optionalMoment("notice_delayed_until")
         )
     }
 

@@ -53,7 +53,7 @@ package struct AuthorizedSearch: Hashable, Sendable {
     package enum Subject: Hashable, Sendable {
         /// SHA-256 of each probe's bytes, at least one.
         case probes([SHA256Digest])
-        /// SHA-256 of the description.
+        /// SHA-256 of the description; of orders for continuing surveillance only.
         case description(SHA256Digest)
     }
 

@@ -22,7 +22,8 @@ extension WarrantClaims {
                 notBefore: notBefore,
                 expires: expires,
                 isStatusChecked: isStatusChecked,
-                statusIssuedAt: statusIssuedAt
+                statusIssuedAt: statusIssuedAt,
+                noticeDelayedUntil: order.delayedNoticeUntil
             ),
             issuer: issuer,
             tokenID: tokenID,

@@ -32,7 +32,7 @@ package struct WarrantInspection: Sendable {
             }
             return lines
         } catch {
-            return ["fault      \(error.explanation)"]
+            return [fault(error)]
         }
     }
 
@@ -40,9 +40,9 @@ package struct WarrantInspection: Sendable {
         do {
             return try describe(WarrantClaims(payload: bytes))
         } catch {
-            guard let json = try? JSONValue.parse(bytes) else { return ["fault      \(error.explanation)"] }
+            guard let json = try? JSONValue.parse(bytes) else { return [fault(error)] }
             let text = String(decoding: json.serialized(), as: UTF8.self)
-            return ["fault      \(error.explanation)", "payload    \(Printable.text(text, limit: 4_096))"]
+            return [fault(error), "payload    \(Printable.text(text, limit: 4_096))"]
         }
     }
 
@@ -70,6 +70,10 @@ package struct WarrantInspection: Sendable {
                 "applicant  \(shown(order.applicantName)) (\(shown(order.applicantID))), \(shown(order.applicantAgency))"
             )
         }
+        if let until = order.delayedNoticeUntil { lines.append("notice     delayed until \(until)") }
+        if let reference = order.emergencyReference {
+            lines.append("emergency  follows \(shown(reference))")
+        }
         return lines + describe(claims.search)
     }
 
@@ -91,6 +95,11 @@ package struct WarrantInspection: Sendable {
             "searches   at most \(search.maximumSearches), each with at most \(search.maximumResults) results"
         )
         return lines
+    }
+
+    /// What is wrong, which may quote the token.
+    private static func fault(_ error: WarrantFault) -> String {
+        "fault      \(Printable.text(error.explanation, limit: 1_000))"
     }
 
     private static func shown(_ text: ExactString?) -> String {

@@ -46,7 +46,7 @@ package struct WarrantDescription: Hashable, Sendable {
 }
 
 /// The description as a file: `sub`, `aud`, `certificate` (64 hexadecimal digits), `nbf` and `exp` (RFC 3339), `status` with `uri`
-/// and `idx`, and `warrant` and `search` as the claims of the token have them.
+/// and `idx`, and `warrant` and `search` as the claims of the token have them; `delayed_notice_until` may be RFC 3339 too.
 extension WarrantDescription {
     /// Reads a description.
     ///
@@ -65,6 +65,7 @@ extension WarrantDescription {
             try Self.supply(instrument, "instrument_sha256", in: &order, at: "/warrant")
             json.set("warrant", .object(order))
         }
+        try Self.readDelay(in: &json)
         try self.init(json: json)
     }
 
@@ -83,6 +84,19 @@ extension WarrantDescription {
         search = try AuthorizedSearch(scope: object.object("search"))
         try object.finish()
     }
+
+    /// A moment until which notice is delayed may be written as the other moments are.
+    private static func readDelay(in json: inout JSONObject) throws(JSONError) {
+        let name: ExactString = "delayed_notice_until"
+        guard case .object(var order)? = json["warrant"], let text = order[name]?.string else { return }
+        guard let moment = Timestamp(rfc3339: text.value) else {
+            throw JSONError(.outOfRange, path: "/warrant/\(name)", message: expectedMoment)
+        }
+        order.set(name, .integer(moment.seconds))
+        json.set("warrant", .object(order))
+    }
+
+    fileprivate static let expectedMoment = "expected an RFC 3339 time, such as `2026-11-21T08:00:00Z`"
 
     private static func supply(
         _ digest: SHA256Digest?,
@@ -108,7 +122,7 @@ extension WarrantDescription {
 extension ClosedObject {
     fileprivate mutating func moment(_ name: ExactString) throws(JSONError) -> Timestamp {
         guard let moment = Timestamp(rfc3339: try string(name).value) else {
-            throw fault(.outOfRange, at: name, "expected an RFC 3339 time, such as `2026-11-21T08:00:00Z`")
+            throw fault(.outOfRange, at: name, WarrantDescription.expectedMoment)
         }
         return Timestamp(seconds: moment.seconds)
     }

@@ -67,6 +67,11 @@ package struct WarrantIssuer: Sendable {
         guard claims.expires <= claims.notBefore.adding(seconds: lifetime) else {
             throw WarrantIssueError("the order may be valid for at most \(lifetime / 86_400) days")
         }
+        if case .description = claims.search.subject, !claims.isContinuingSurveillance {
+            throw WarrantIssueError(
+                "only an order for continuing surveillance may describe a person; another one names the pictures"
+            )
+        }
         guard now < claims.expires else {
             throw WarrantIssueError("the order has expired at \(claims.expires)")
         }

@@ -30,6 +30,11 @@ struct CompactToken {
     ) throws(CryptographyError) -> String {
         let header = TokenHeader.encode(algorithm: key.algorithm, keyID: keyID, type: type)
         let signed = Base64URL.encode(header) + "." + Base64URL.encode(payload)
-        return signed + "." + Base64URL.encode(try key.signature(for: Array(signed.utf8)))
+        let signature = try key.signature(for: Array(signed.utf8))
+        // A key in a token signs elsewhere: what it gives is held against the public half that it named.
+        guard key.publicKey.isValidSignature(signature, for: Array(signed.utf8)) else {
+            throw CryptographyError(.signing, "the key's signature is not good under its own public half")
+        }
+        return signed + "." + Base64URL.encode(signature)
     }
 }

@@ -4,6 +4,8 @@ import StrictJSON
 /// Check 18: whether a request stays within what an order allows.
 struct ScopeCheck {
     let search: AuthorizedSearch
+    /// Whether the order is for continuing surveillance, which alone may describe a person instead of naming pictures.
+    let isContinuingSurveillance: Bool
 
     func check(_ request: WarrantScope) throws(WarrantFault) {
         guard search.operations.contains(request.operation) else {
@@ -44,9 +46,14 @@ struct ScopeCheck {
         }
         // Without a probe in the request there is nothing that a probe-bound order could be compared with: a face that was
         // enrolled before could be any face.
-        if case .probes(let probes) = search.subject {
+        switch search.subject {
+        case .probes(let probes):
             guard !request.probes.isEmpty, request.probes.allSatisfy(probes.contains) else {
                 throw outside("the probe image")
+            }
+        case .description:
+            guard isContinuingSurveillance else {
+                throw outside("any picture: only an order for continuing surveillance may describe a person")
             }
         }
     }

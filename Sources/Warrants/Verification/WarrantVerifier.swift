@@ -48,7 +48,10 @@ package struct WarrantVerifier: Sendable {
             try checkTimes(claims, now: now)
             try checkBinding(claims, certificate: certificate, subject: subject)
             let statusIssuedAt = try checkStatus(claims, issuer: trusted.issuer, now: now)
-            try ScopeCheck(search: claims.search).check(request)
+            try ScopeCheck(
+                search: claims.search,
+                isContinuingSurveillance: claims.isContinuingSurveillance
+            ).check(request)
             return .verified(
                 claims.verified(
                     tokenDigest: digest,

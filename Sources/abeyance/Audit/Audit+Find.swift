@@ -139,7 +139,8 @@ extension Audit {
             return query
         }
 
-        private static func moment(_ text: String) throws -> Timestamp {
+        /// A moment, or the beginning of a day, in UTC.
+        static func moment(_ text: String) throws -> Timestamp {
             if let moment = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: "\(text)T00:00:00Z") {
                 return moment
             }

@@ -9,7 +9,8 @@ struct Audit: AsyncParsableCommand {
             No gate and no network is needed, and no right but to read the files; only `redact` asks a running gate.
             """,
         subcommands: [
-            Verify.self, Replay.self, WhatIf.self, Reconcile.self, Show.self, Tail.self, Find.self,
+            Verify.self, Replay.self, WhatIf.self, Reconcile.self, Notices.self, Show.self, Tail.self,
+            Find.self,
             Index.self,
             Prove.self, Check.self, Packet.self, Export.self, Tiles.self, OverseerKey.self, Reveal.self,
             Redact.self,

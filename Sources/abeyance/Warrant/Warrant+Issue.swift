@@ -39,7 +39,12 @@ extension Warrant {
         )
         var certificate: String
 
-        @Option(help: ArgumentHelp("The court's private key for warrants, PEM.", valueName: "file"))
+        @Option(
+            help: ArgumentHelp(
+                "The court's private key for warrants: a PEM file, or `pkcs11:…` for one in a hardware token.",
+                valueName: "file|uri"
+            )
+        )
         var key: String
 
         @Option(help: ArgumentHelp("The court's URI, as trust lists have it.", valueName: "uri"))

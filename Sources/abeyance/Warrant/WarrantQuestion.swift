@@ -1,3 +1,4 @@
+import Cryptography
 import StrictJSON
 
 /// One member of a warrant's description that a clerk can be asked for.
@@ -14,6 +15,8 @@ struct WarrantQuestion {
         case words
         /// Several SHA-256 digests, with commas between them.
         case images
+        /// A moment, as seconds since 1970; nothing typed leaves the member out.
+        case delay
     }
 
     /// The names of the members on the way to it.
@@ -32,11 +35,15 @@ struct WarrantQuestion {
     /// Asks for every member that is not there, in the order of a form; what is answered stands in `object` afterwards.
     ///
     /// An answer that does not fit its form is asked for again; the end of input ends the asking.
+    ///
+    /// What an order may leave out is asked for only when nothing of the order was written down.
     static func askMissing(in object: inout JSONObject) throws {
-        for question in all where question.isOpen(in: object) {
+        let isBlank = object["warrant"] == nil
+        for question in all where question.isOpen(in: object) && (isBlank || question.form != .delay) {
             while true {
                 Terminal.ask("\(question.words): ")
                 guard let line = readLine(strippingNewline: true) else { return }
+                if question.form == .delay, trimmed(line[...]).isEmpty { break }
                 if let value = question.value(of: line) {
                     object = question.placing(value, in: object)
                     break
@@ -76,6 +83,7 @@ struct WarrantQuestion {
             default: return nil
             }
         case .words: return .array(words.map { .string(ExactString($0)) })
+        case .delay: return Timestamp(rfc3339: text).map { .integer($0.seconds) }
         case .images: return words.isEmpty ? nil : .array(words.map { ["sha256": .string(ExactString($0))] })
         }
     }
@@ -121,6 +129,11 @@ struct WarrantQuestion {
         WarrantQuestion("warrant.applicant.id", "the applicant's identifier"),
         WarrantQuestion("warrant.applicant.agency_ori", "the identifier of the applicant's agency"),
         WarrantQuestion("warrant.sealed", "is the docket sealed (yes, no)", .choice),
+        WarrantQuestion(
+            "warrant.delayed_notice_until",
+            "until when notice is delayed (such as 2026-12-21T08:00:00Z; nothing if it is not)",
+            .delay
+        ),
         WarrantQuestion(
             "search.actions",
             "the operations allowed (such as SearchFacesByImage, commas between)",
