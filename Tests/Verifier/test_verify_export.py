@@ -49,6 +49,12 @@ class Signer:
     def line(self, text):
         return f"\u2014 {self.name} {base64.b64encode(self.id + self.sign(text.encode())).decode()}\n"
 
+    def cosign(self, note, seconds=1_795_237_120):
+        """A witness's line below a note."""
+        text = note.split("\n\n")[0] + "\n"
+        signature = seconds.to_bytes(8, "big") + self.sign(f"cosignature/v1\ntime {seconds}\n{text}".encode())
+        return note + f"\u2014 {self.name} {base64.b64encode(self.id + signature).decode()}\n"
+
     def checkpoint(self, size, root, origin=None, extra=""):
         text = f"{origin or self.name}\n{size}\n{base64.b64encode(root).decode()}\n{extra}"
         return text + "\n" + self.line(text)
@@ -242,11 +248,12 @@ class ExportCase(unittest.TestCase):
         self.top = os.path.join(tempfile.mkdtemp(), "export")
         self.addCleanup(shutil.rmtree, os.path.dirname(self.top))
 
-    def verify(self, key=SIGNER.text, plain=False):
+    def verify(self, key=SIGNER.text, plain=False, witnesses=()):
         """The lines of the findings."""
         out = io.StringIO()
-        _, count = v.verify(self.top, key, out, plain)
-        lines = out.getvalue().splitlines()
+        _, count = v.verify(self.top, key, out, plain, witnesses)
+        self.cosigned = [line for line in out.getvalue().splitlines() if " entries cosigned by " in line]
+        lines = [line for line in out.getvalue().splitlines() if line not in self.cosigned]
         self.assertEqual(len(lines), count)
         return lines
 
@@ -272,7 +279,7 @@ def page_blocks():
 
 
 class WorkedExample(ExportCase):
-    """Section 13, from the page itself."""
+    """Section 14, from the page itself."""
 
     def setUp(self):
         super().setUp()
@@ -534,6 +541,53 @@ class Files(ExportCase):
             self.assertEqual(v.main([self.top + "-none", "--key", SIGNER.text]), 2)
         finally:
             sys.stdout, sys.stderr = out, errors
+
+
+class Cosignatures(ExportCase):
+    """Section 10 and rule 20."""
+
+    def setUp(self):
+        super().setUp()
+        export(self.top)
+        self.witness = Signer("witness.example/w1", kind=4)
+        self.notes = [json.loads(line)["note"] for line in self.read("checkpoints.jsonl").splitlines()]
+        self.path = "cosignatures/" + hashlib.sha256(self.witness.text.encode()).hexdigest()
+
+    def test_who_cosigned_what_and_when_is_told(self):
+        self.write(self.path, self.witness.cosign(self.notes[20]))
+        self.assertEqual(self.verify(), [])
+        self.assertEqual(self.cosigned, [])
+        self.assertEqual(self.verify(witnesses=[self.witness.text]), [])
+        self.assertEqual(self.cosigned, ["21 entries cosigned by witness.example/w1 at 1795237120 seconds"])
+        self.write(self.path, self.witness.cosign(Signer("other", kind=4).cosign(self.notes[25]), seconds=7))
+        self.assertEqual(self.verify(witnesses=[self.witness.text]), [])
+        self.assertEqual(self.cosigned, ["26 entries cosigned by witness.example/w1 at 7 seconds"])
+
+    def test_a_witness_that_did_not_cosign_is_found(self):
+        stranger = Signer("witness.example/w2", kind=4)
+        for note in (self.notes[20], stranger.cosign(self.notes[20])):
+            self.write(self.path, note)
+            self.found("cosignatures: witness", witnesses=[self.witness.text])
+        good = self.witness.cosign(self.notes[20])
+        self.write(self.path, good)
+        self.found("cosignatures: witness", witnesses=[self.witness.text, stranger.text])
+        at = good.rindex("A")
+        self.write(self.path, good[:at] + "B" + good[at + 1 :])
+        self.found(self.path, witnesses=[self.witness.text])
+        self.assertRaises(v.Unusable, self.verify, witnesses=[SIGNER.text])
+
+    def test_what_was_cosigned_must_be_of_this_log(self):
+        root = v.parse_checkpoint(self.notes[20].encode(), v.parse_key(SIGNER.text)).root
+        for note in (SIGNER.checkpoint(21, b"\1" * 32), SIGNER.checkpoint(27, root), SIGNER.checkpoint(0, root),
+                     SIGNER.checkpoint(20, root), Signer().checkpoint(21, root), "", "nonsense"):
+            self.write(self.path, self.witness.cosign(note) if "\n\n" in note else note)
+            self.found(self.path)
+        os.remove(os.path.join(self.top, self.path))
+        os.symlink("../checkpoint", os.path.join(self.top, self.path))
+        self.found(self.path)
+        os.remove(os.path.join(self.top, self.path))
+        self.write("cosignatures/README", "anything")
+        self.assertEqual(self.verify(), [])
 
 
 class Entries(ExportCase):

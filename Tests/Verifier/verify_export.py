@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Verifies an export of an Abeyance log, written from Docs/Formats.md alone.
 
-    verify_export.py DIRECTORY --key VKEY_OR_FILE [--tlog]
+    verify_export.py DIRECTORY --key VKEY_OR_FILE [--witness VKEY_OR_FILE]... [--tlog]
 
 It shares no line with the program that it checks; every rule names the section of the page that it follows. It needs
 Python 3.9 and nothing else (with the package `cryptography`, signatures are checked faster). One line is printed for
@@ -266,8 +266,8 @@ class Array(Shape):
 
 
 class Object(Shape):
-    """Members by name, written as on the page: a `?` marks one that may be absent. `one_of` and `not_both` name two
-    optional members of which exactly one, or at most one, is there. Unknown members are refused unless `open`."""
+    """Members by name, written as on the page: a `?` marks one that may be absent. `one_of` and `not_both` name
+    optional members of which exactly one, or not both, is there. Unknown members are refused unless `open`."""
 
     def __init__(self, members, one_of=(), not_both=(), open=False):
         self.members = {name.rstrip("?"): shape for name, shape in members.items()}
@@ -288,7 +288,7 @@ class Object(Shape):
             elif not self.open:
                 wrong(prefix + shown(name, quoted=False), "no such member", shown(member))
         if self.one_of and sum(name in value for name in self.one_of) != 1:
-            wrong(field or "members", "one of " + " and ".join(self.one_of), "both or neither")
+            wrong(field or "members", "one of " + " and ".join(self.one_of), "none or several")
         if self.not_both and all(name in value for name in self.not_both):
             wrong(field or "members", "not both of " + " and ".join(self.not_both), "both")
 
@@ -326,6 +326,9 @@ INT = integer()
 MILLION = integer(0, 1_000_000)
 DIGEST = matching("64 hex digits", "[0-9a-f]{64}")
 NONCE = matching("32 hex digits", "[0-9a-f]{32}")
+LIST_NUMBER = Simple(
+    "a decimal number below 2^64",
+    lambda value: type(value) is str and re.fullmatch("0|[1-9][0-9]{0,19}", value) is not None and int(value) < 2**64)
 TIME_STRING = Simple("a time with six decimals", lambda value: microseconds(value) is not None)
 STRINGS = Array(STRING)
 ANY_OBJECT = Object({}, open=True)
@@ -340,6 +343,7 @@ REASON = word("a reason", frozenset("""
     moratorium_police not_exempt_purpose warrant_required threshold_below_floor stopped clock_untrusted
     unknown_operation live_prohibited collection_forbidden jurisdiction_ban on_behalf_unknown review_missing
     default_deny policy_error policy_expired bundle_invalid unknown_client revoked revocation_stale rate_limited
+    entry_budget_spent
     audit_unavailable audit_backpressure audit_disk_low core_unavailable core_unknown collection_unknown
     emergency_closed expected_matches_above_cap invalid_request""".split())
     | {"warrant_" + code for code in WARRANT_CODES})
@@ -369,7 +373,8 @@ BUNDLE = Object({"digest": DIGEST, "name": STRING, "version": integer(1)})
 VERIFIED = Object({
     "kind": STRING, "standard": STRING, "findings": STRINGS, "offenceClass": STRING, "jurisdiction": STRING,
     "mode": MODE, "minimumSimilarity": MILLION, "maximumResults?": MILLION, "notBefore": TIME_STRING,
-    "expires": TIME_STRING, "statusChecked": BOOL, "statusIssuedAt?": TIME_STRING})
+    "expires": TIME_STRING, "statusChecked": BOOL, "statusIssuedAt?": TIME_STRING,
+    "noticeDelayedUntil?": TIME_STRING})
 FACTS = Object({
     "now": TIME_STRING, "organisation": STRING, "certificate": DIGEST, "operation": OPERATION, "collection?": STRING,
     "onBehalfOf?": STRING, "purpose?": PURPOSE, "imageSource?": IMAGE_SOURCE, "mode": MODE,
@@ -409,7 +414,15 @@ TYPES = {
         "fingerprints": Array(Object({"certificate": DIGEST, "count": integer(1)}), most=100), "others": INT},
     "certificate_seen": {
         "organisation": STRING, "certificate": DIGEST, "publicKey": DIGEST, "notAfter": TIME_STRING},
-    "certificate": {"denied": DIGEST, "reason": STRING, "requestedBy": INT},
+    "certificate": {
+        "denied?": DIGEST, "deniedKey?": DIGEST,
+        "issuedBefore?": Object({"authority": DIGEST, "moment": TIME_STRING}), "reason": STRING, "requestedBy": INT},
+    "revocation_list": {
+        "issuer": DIGEST, "number": LIST_NUMBER, "digest": DIGEST, "nextUpdate": TIME_STRING, "revoked": INT},
+    "generation": {
+        "number": integer(1), "cause": STRING, "certificate": DIGEST, "authorities": Array(DIGEST), "bundle": BUNDLE,
+        "requestedBy?": INT},
+    "alarm": {"about": STRING, "problem": STRING, "requestedBy?": INT},
     "bundle_activated": {"bundle": BUNDLE, "previous": DIGEST, "demonstration": BOOL, "requestedBy": INT},
     "bundle_refused": {"digest?": DIGEST, "problem": STRING, "requestedBy": INT},
     "warrant_revoked": {"list": STRING, "issuedAt": TIME_STRING, "digest": DIGEST, "revoked": INT},
@@ -422,8 +435,9 @@ TYPES_WITHOUT_SHAPE = ("bundle_proposed", "bundle_approved", "bundle_cancelled",
                        "ratified", "lapsed", "collection", "key_rotation")
 # Section 2.2.
 ENVELOPE = {"v": integer(1, 1), "type": STRING, "origin": STRING, "index": INT, "time": TIME_STRING, "nonce": NONCE}
+ONE_OF = {"outcome": ("released", "failed"), "certificate": ("denied", "deniedKey", "issuedBefore")}
 SHAPES = {
-    name: Object({**ENVELOPE, **members}, one_of=("released", "failed") if name == "outcome" else ())
+    name: Object({**ENVELOPE, **members}, one_of=ONE_OF.get(name, ()))
     for name, members in TYPES.items()}
 SHAPES.update((name, Object(ENVELOPE, open=True)) for name in TYPES_WITHOUT_SHAPE)
 
@@ -473,6 +487,7 @@ class Key(NamedTuple):
     name: str
     id: bytes
     public: bytes
+    text: str
 
 
 def is_name(text):
@@ -480,21 +495,21 @@ def is_name(text):
     return text != "" and "+" not in text and not any(c.isspace() or ord(c) < 0x20 for c in text)
 
 
-def parse_key(text):
-    """Section 4, for a log's key: type 0x01."""
+def parse_key(text, kind=1):
+    """Section 4: a log's key is of type 0x01, a witness's of 0x04."""
     name, plus, rest = text.partition("+")
     key_id, _, encoded = rest.partition("+")
     key = strict_base64(encoded)
     if not plus or not is_name(name) or not re.fullmatch("[0-9a-f]{8}", key_id) or key is None:
         raise Unusable("the key is not NAME+KEYID+BASE64")
-    if len(key) != 33 or key[0] != 1:
-        raise Unusable("the key is not a log's Ed25519 key (type 0x01)")
+    if len(key) != 33 or key[0] != kind:
+        raise Unusable(f"the key is not a {'log' if kind == 1 else 'witness'}'s Ed25519 key (type 0x{kind:02x})")
     digest = hashlib.sha256(name.encode("utf-8") + b"\n" + key).digest()
     if digest[:4].hex() != key_id:
         raise Unusable(f"the key's id does not fit: expected {digest[:4].hex()}, found {key_id}")
     if not usable_public_key(key[1:]):
         raise Unusable("the key is not a point of Ed25519 that may sign")
-    return Key(name, digest[:4], key[1:])
+    return Key(name, digest[:4], key[1:], text)
 
 
 class Checkpoint(NamedTuple):
@@ -502,8 +517,8 @@ class Checkpoint(NamedTuple):
     root: bytes
 
 
-def parse_note(note, key):
-    """Section 5: the text of a note that the key signed."""
+def split_note(note):
+    """Section 5: the text of a note, and for each of its signature lines the name, the key id and the signature."""
     if len(note) > NOTE_LIMIT:
         raise Refused(f"at most {NOTE_LIMIT} bytes", len(note))
     try:
@@ -518,14 +533,23 @@ def parse_note(note, key):
     text, lines = note[: divide + 1], note[divide + 2 : -1].decode("utf-8").split("\n")
     if not 1 <= len(lines) <= 100:
         raise Refused("1 to 100 signatures", len(lines))
-    signed = False
+    signatures = []
     for line in lines:
         parts = line.split(" ")
         decoded = strict_base64(parts[2]) if len(parts) == 3 else None
         if decoded is None or parts[0] != "\u2014" or not is_name(parts[1]) or len(decoded) < 5:
             raise Refused("a signature line", shown(line))
-        if parts[1] == key.name and decoded[:4] == key.id:
-            if len(decoded) != 68 or not ed25519_verify(key.public, text, decoded[4:]):
+        signatures.append((parts[1], decoded[:4], decoded[4:]))
+    return text, signatures
+
+
+def parse_note(note, key):
+    """Section 5: the text of a note that the key signed."""
+    text, signatures = split_note(note)
+    signed = False
+    for name, key_id, signature in signatures:
+        if name == key.name and key_id == key.id:
+            if len(signature) != 64 or not ed25519_verify(key.public, text, signature):
                 raise Refused("a valid signature of the log's key", "another")
             signed = True
     if not signed:
@@ -546,6 +570,20 @@ def parse_checkpoint(note, key):
     if root is None or len(root) != 32:
         raise Refused("a root of 32 bytes", shown(lines[2]))
     return Checkpoint(size, root)
+
+
+def cosigned_at(note, witness):
+    """Section 10: the latest time, in seconds, at which a witness cosigned a note; None when it did not."""
+    text, signatures = split_note(note)
+    latest = None
+    for name, key_id, signature in signatures:
+        if name == witness.name and key_id == witness.id:
+            time = int.from_bytes(signature[:8], "big")
+            message = b"cosignature/v1\ntime %d\n" % time + text
+            if len(signature) != 72 or time > NUMBER_LIMIT or not ed25519_verify(witness.public, message, signature[8:]):
+                raise Refused(f"a valid cosignature of {shown(witness.name)}", "another")
+            latest = time if latest is None else max(latest, time)
+    return latest
 
 
 # --- The files of an export -----------------------------------------------------------------------------------------
@@ -712,6 +750,53 @@ class Checkpoints:
         while self.next is not None:
             self.findings.add(self.next[0], "size", f"at most the {reached} entries there are", self.next[1].size)
             self.next = next(self.lines, None)
+
+
+# --- Section 10: cosignatures ---------------------------------------------------------------------------------------
+
+
+class Cosigned(NamedTuple):
+    witness: str
+    time: int
+    size: int
+
+
+class Cosignatures:
+    """Rule 20: each file is a checkpoint of this log, held against the tree when it has that size. What the witnesses
+    that are given cosigned is in `found`."""
+
+    def __init__(self, folder, key, witnesses, findings):
+        self.findings, self.waiting, self.found = findings, {}, []
+        named = {hashlib.sha256(witness.text.encode("utf-8")).hexdigest(): witness for witness in witnesses}
+        names = os.listdir(folder) if os.path.isdir(folder) else []
+        for name in sorted(name for name in names if re.fullmatch("[0-9a-f]{64}", name)):
+            place = f"cosignatures/{name}"
+            try:
+                note = read_file(os.path.join(folder, name), NOTE_LIMIT) or b""
+                checkpoint = parse_checkpoint(note, key)
+                if checkpoint.size == 0:
+                    raise Refused("a size from 1", 0)
+                self.waiting.setdefault(checkpoint.size, []).append((place, checkpoint.root))
+                time = cosigned_at(note, named[name]) if name in named else None
+            except Refused as refused:
+                findings.add(place, "note", refused.expected, refused.found)
+                continue
+            if time is not None:
+                self.found.append(Cosigned(named.pop(name).name, time, checkpoint.size))
+        for witness in named.values():
+            findings.add("cosignatures", "witness", f"a checkpoint cosigned by {shown(witness.name)}", "none")
+
+    def reached(self, tree):
+        if tree.size not in self.waiting:
+            return
+        for place, root in self.waiting.pop(tree.size):
+            if root != tree.root():
+                self.findings.add(place, "root", tree.root().hex(), root.hex())
+
+    def finish(self, reached):
+        for size, files in sorted(self.waiting.items()):
+            for place, _ in files:
+                self.findings.add(place, "size", f"at most the {reached} entries there are", size)
 
 
 def size_of_last_line(path):
@@ -934,9 +1019,9 @@ class Verification:
     """One pass over a directory. In a plain tiled log there are no rules for entries and one checkpoint; a full tile
     may stand where a partial one was expected, and tiles of other sizes may lie beside."""
 
-    def __init__(self, top, key, findings, plain=False):
+    def __init__(self, top, key, findings, plain=False, witnesses=()):
         self.top, self.key, self.findings, self.plain = top, key, findings, plain
-        self.tree = Tree(self._hash)
+        self.tree, self.witnesses, self.cosignatures = Tree(self._hash), witnesses, None
         self.levels = []  # the hashes of the tile that is being filled, of each level
         self.done = []  # the number of full tiles, of each level
 
@@ -954,6 +1039,8 @@ class Verification:
             self.rules = Rules(self.key.name, verify_bundles(self.top, self.findings), self.findings)
             self.checkpoints = Checkpoints(
                 os.path.join(self.top, "checkpoints.jsonl"), self.key, self.findings)
+            self.cosignatures = Cosignatures(
+                os.path.join(self.top, "cosignatures"), self.key, self.witnesses, self.findings)
         read = self._entries()
         if self.tree.size == size:
             for level in range(len(self.levels)):
@@ -962,6 +1049,7 @@ class Verification:
             self._plain_checkpoint(checkpoint)
         else:
             self.checkpoints.finish(self.tree.size)
+            self.cosignatures.finish(self.tree.size)
             last = self.checkpoints.last
             if last is None or last.note != checkpoint:  # rule 3
                 self.findings.add("checkpoint", "file", "the note of the last line of checkpoints.jsonl", "another")
@@ -1034,6 +1122,7 @@ class Verification:
                 self.tree.append(hash)
                 if self.checkpoints is not None:
                     self.checkpoints.reached(self.tree)
+                    self.cosignatures.reached(self.tree)
             taken = width < TILE and not path.endswith(f".p/{width}")  # the first entries of a full tile
             if data is not None and offset != len(data) and not taken:
                 self.findings.add(path, "length", offset, len(data))
@@ -1077,13 +1166,25 @@ class Verification:
                 self.findings.add(place, f"hash {i} of {path}", hash.hex(), stored.hex())
 
 
-def verify(directory, key_text, out, plain=False):
+def key_text(argument):
+    """A key as it is given: its text, or a file that holds it."""
+    if not os.path.isfile(argument):
+        return argument
+    with open(argument, encoding="utf-8") as file:
+        return file.read(4096).removesuffix("\n")
+
+
+def verify(directory, key_text, out, plain=False, witnesses=()):
     """The number of entries read and of findings made."""
-    key = parse_key(key_text)
+    key, witnesses = parse_key(key_text), [parse_key(text, kind=4) for text in witnesses]
     if not os.path.isdir(directory):
         raise Unusable(f"{directory} is not a directory")
     findings = Findings(out)
-    entries = Verification(directory, key, findings, plain).run()
+    verification = Verification(directory, key, findings, plain, witnesses)
+    entries = verification.run()
+    for cosigned in verification.cosignatures.found if verification.cosignatures else ():
+        print(f"{cosigned.size} entries cosigned by {shown(cosigned.witness, quoted=False)} "
+              f"at {cosigned.time} seconds", file=out)
     return entries, findings.count
 
 
@@ -1092,14 +1193,15 @@ def main(arguments=None):
     parser.add_argument("directory", help="the exported directory")
     parser.add_argument("--key", required=True, metavar="VKEY_OR_FILE",
                         help="the log's public key, or a file with it; never take it from the export")
+    parser.add_argument("--witness", action="append", default=[], metavar="VKEY_OR_FILE",
+                        help="the key of a witness that must have cosigned; may be given again")
     parser.add_argument("--tlog", action="store_true", help="a plain tlog-tiles directory of any origin")
     options = parser.parse_args(arguments)
+    if options.tlog and options.witness:
+        parser.error("--witness is for exports, not for --tlog")
     try:
-        text = options.key
-        if os.path.isfile(text):
-            with open(text, encoding="utf-8") as file:
-                text = file.read(4096)
-        entries, findings = verify(options.directory, text.removesuffix("\n"), sys.stdout, options.tlog)
+        entries, findings = verify(options.directory, key_text(options.key), sys.stdout, options.tlog,
+                                   [key_text(witness) for witness in options.witness])
     except (Unusable, OSError, UnicodeDecodeError) as error:
         print(f"verify_export: {error}", file=sys.stderr)
         return 2

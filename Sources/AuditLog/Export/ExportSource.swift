@@ -83,6 +83,8 @@ package final class ExportSource: LogSource {
         return try Self.files(in: folder, prefix: "")
     }
 
+    package func cosigned() throws -> [CosignedFile] { try CosignedFile.all(beside: root) }
+
     package func structureFaults() throws -> [Finding] {
         var findings: [Finding] = []
         if try lines.last()?.note != newestCheckpoint()?.note {
@@ -95,16 +97,18 @@ package final class ExportSource: LogSource {
                 )
             )
         }
-        for name in PlainFile.names(in: "\(root)/\(ExportLayout.bundles)") ?? []
-        where SHA256Digest(hex: name) == nil {
+        let folder = "\(root)/\(ExportLayout.bundles)"
+        func add(_ found: String) {
             findings.append(
-                Finding(
-                    .file,
-                    field: "\(root)/\(ExportLayout.bundles)",
-                    expected: "folders named by digest",
-                    found: "`\(name)`"
-                )
+                Finding(.file, field: folder, expected: "folders named by digest", found: found)
             )
+        }
+        do throws(AuditLogError) {
+            for name in try PlainFile.everyName(in: folder) ?? [] where SHA256Digest(hex: name) == nil {
+                add("`\(name)`")
+            }
+        } catch {
+            add(error.message)
         }
         return findings
     }
@@ -155,7 +159,7 @@ package final class ExportSource: LogSource {
 
     private static func files(in folder: String, prefix: String) throws -> [BundleFile] {
         var files: [BundleFile] = []
-        for name in PlainFile.names(in: folder) ?? [] {
+        for name in try PlainFile.everyName(in: folder) ?? [] {
             let path = "\(folder)/\(name)"
             if prefix.isEmpty, PlainFile.names(in: path) != nil {
                 files += try self.files(in: path, prefix: "\(name)/")

@@ -50,6 +50,11 @@ package struct ExportWriter: ~Copyable {
         for file in files { try write(file.bytes, to: "\(ExportLayout.bundles)/\(digest)/\(file.path)") }
     }
 
+    /// Adds a checkpoint that a witness cosigned.
+    package func add(cosigned file: CosignedFile) throws {
+        try write(file.bytes, to: "\(ExportLayout.cosignatures)/\(file.name)")
+    }
+
     /// Writes what is partial, the newest checkpoint and the log's key.
     package consuming func finish(vkey: String) throws {
         if !leaves.isEmpty { try writeLeaves(tree.size / Int64(Tile.width)) }

@@ -2,10 +2,10 @@ package import TransparencyLog
 
 /// Copies a log, live or not, into an export directory.
 package enum LogExport {
-    /// Writes every entry, every checkpoint, the key and every bundle of `source` into a new directory.
+    /// Writes every entry, every checkpoint, the key, every bundle and what witnesses cosigned into a new directory.
     ///
     /// What is exported is what is stored; nothing is verified on the way. An export ends at the newest checkpoint that
-    /// was there when it began.
+    /// was there when it began; a larger one that a witness cosigned meanwhile stays behind.
     ///
     /// - Parameters:
     ///   - source: what to read.
@@ -49,6 +49,10 @@ package enum LogExport {
         }
         for digest in try source.bundles() {
             try writer.add(bundle: digest, files: source.bundleFiles(digest))
+        }
+        for file in try source.cosigned() {
+            if let cosigned = try? file.checkpoint(of: key), cosigned.size > size { continue }
+            try writer.add(cosigned: file)
         }
         try writer.finish(vkey: key.vkey)
         return size

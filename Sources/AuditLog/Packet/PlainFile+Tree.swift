@@ -3,11 +3,13 @@ internal import StrictJSON
 
 extension PlainFile {
     /// The files of a bundle in a folder and in the folders directly in it, as far as a bundle may be large.
+    ///
+    /// - Throws: `wrongFormat` when a name is not UTF-8, or a file is none.
     static func tree(_ folder: String) throws(AuditLogError) -> [BundleFile] {
         var files: [BundleFile] = []
-        for name in names(in: folder) ?? [] {
+        for name in try everyName(in: folder) ?? [] {
             let path = "\(folder)/\(name)"
-            guard let inner = names(in: path) else {
+            guard let inner = try everyName(in: path) else {
                 files += try file(path, name)
                 continue
             }

@@ -29,8 +29,16 @@ package protocol LogSource: AnyObject, Sendable {
     /// The files of a bundle; empty when it is not here.
     func bundleFiles(_ digest: SHA256Digest) throws -> [BundleFile]
 
+    /// What witnesses cosigned, as it lies beside the log.
+    func cosigned() throws -> [CosignedFile]
+
     /// Faults of the files themselves, looked for once, after every entry was read.
     func structureFaults() throws -> [Finding]
+}
+
+extension LogSource {
+    /// Nothing, where a source has nothing beside it.
+    package func cosigned() throws -> [CosignedFile] { [] }
 }
 
 /// A stretch of a log as it is stored.

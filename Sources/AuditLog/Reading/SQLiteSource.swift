@@ -83,6 +83,11 @@ package final class SQLiteSource: LogSource {
         try read { try $0.bundleFiles(digest) }
     }
 
+    package func cosigned() throws -> [CosignedFile] {
+        let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
+        return try CosignedFile.all(beside: slash.map { String(path[..<$0]) } ?? ".")
+    }
+
     package func structureFaults() throws -> [Finding] {
         let words: [String]
         do { words = try read { try $0.integrityFaults() } } catch let error as DatabaseError {

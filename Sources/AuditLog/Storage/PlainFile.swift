@@ -1,3 +1,4 @@
+internal import Cryptography
 internal import Glibc
 
 /// Whole files, read and written without following a symbolic link at the end of the path.
@@ -64,16 +65,39 @@ package enum PlainFile {
     }
 
     /// The names in a directory, sorted; nil when it is none.
-    package static func names(in path: String) -> [String]? {
+    ///
+    /// Names that are not UTF-8 are left out.
+    package static func names(in path: String) -> [String]? { listing(of: path)?.names }
+
+    /// The names in a directory in which every file counts, sorted; nil when it is none.
+    ///
+    /// - Throws: `wrongFormat` when there is a name that is not UTF-8, which no string can stand for.
+    static func everyName(in path: String) throws(AuditLogError) -> [String]? {
+        guard let listing = listing(of: path) else { return nil }
+        if let odd = listing.odd {
+            throw AuditLogError(.wrongFormat, "\(path): a file `\(odd)`, expected names in UTF-8")
+        }
+        return listing.names
+    }
+
+    /// The names that are UTF-8, and one that is not, with its bytes from 0x80 on in hexadecimal.
+    private static func listing(of path: String) -> (names: [String], odd: String?)? {
         guard let directory = unsafe opendir(path) else { return nil }
         defer { unsafe closedir(directory) }
         var names: [String] = []
+        var odd: [String] = []
         while let entry = unsafe readdir(directory) {
-            let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-                unsafe pointer.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+            let bytes = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { buffer in
+                unsafe [UInt8](buffer.prefix { $0 != 0 })
+            }
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                odd.append(
+                    bytes.map { $0 < 0x80 ? String(UnicodeScalar($0)) : "\\x" + Hex.encode([$0]) }.joined()
+                )
+                continue
             }
             if name != ".", name != ".." { names.append(name) }
         }
-        return names.sorted()
+        return (names.sorted(), odd.min())
     }
 }

@@ -14,7 +14,7 @@ package struct Finding: Sendable, Hashable, CustomStringConvertible {
         case clock
         /// A checkpoint is unreadable, unsigned or misplaced.
         case checkpoint
-        /// A checkpoint that somebody kept is none of this log: it was rolled back, or replaced.
+        /// A checkpoint that somebody kept, or a witness cosigned, is none of this log: it was rolled back, or replaced.
         case held
         /// The tree over the entries is not the one that was signed.
         case root
@@ -73,6 +73,14 @@ package struct FindingList: Sendable {
 
     /// Whether there is none.
     package var isEmpty: Bool { count == 0 }
+
+    /// The same list with one more at its end, if there is one.
+    package func adding(_ finding: Finding?) -> FindingList {
+        guard let finding else { return self }
+        var list = self
+        list.add(finding)
+        return list
+    }
 
     mutating func add(_ finding: Finding) {
         if first.count < Self.kept { first.append(finding) }

@@ -15,7 +15,8 @@ package enum LogVerification {
     ///   - source: what to read.
     ///   - key: the log's public key, from somewhere else than the log.
     ///   - held: checkpoints that the log signed and somebody kept: each must be one of this very log, so that a log that was
-    ///     rolled back or replaced since is found although everything in it is in order.
+    ///     rolled back or replaced since is found although everything in it is in order. What witnesses cosigned and the
+    ///     source has beside it is held too.
     ///   - progress: called after each chunk with how many entries were read, and how many there are.
     /// - Returns: what was seen and found.
     /// - Throws: only when the source cannot be read at all; what is wrong inside is a finding.
@@ -26,7 +27,9 @@ package enum LogVerification {
         progress: (@Sendable (_ done: Int64, _ total: Int64) -> Void)? = nil
     ) async throws -> VerificationReport {
         let total = try source.newestCheckpoint()?.size ?? 0
-        var run = try VerificationRun(source, key: key, held: held)
+        let cosigned = CosignedCheckpoints(source, key: key)
+        var run = try VerificationRun(source, key: key, held: held + cosigned.checkpoints)
+        run.note(cosigned.findings)
         var memories: [PatternMemory] = []
         var next: LogChunk? = try source.chunk(from: 0, limit: chunkEntries)
         while let chunk = next {

@@ -23,6 +23,9 @@ struct VerificationRun {
         report = VerificationReport(place: source.place, origin: key.name)
     }
 
+    /// Takes what was found before anything was read.
+    mutating func note(_ found: [Finding]) { for finding in found { findings.add(finding) } }
+
     /// Takes the next chunk in order.
     mutating func take(_ chunk: LogChunk, _ prepared: PreparedChunk) throws {
         for fault in chunk.faults { findings.add(fault) }

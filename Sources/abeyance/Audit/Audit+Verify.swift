@@ -2,6 +2,8 @@ import ArgumentParser
 import AuditLog
 import Cryptography
 import StrictJSON
+import TransparencyLog
+import Witnessing
 
 extension Audit {
     /// Verifies a log from its bytes and its public key.
@@ -13,7 +15,8 @@ extension Audit {
 
                 A log that was rolled back to an older state, or rewritten with the log's own key, is in order in itself. \
                 Checkpoints that were kept elsewhere tell: every answer of a gate carries one (`Abeyance-Checkpoint`), and \
-                so does every export.
+                so does every export. What witnesses cosigned and lies beside the log is held against it too; with `--witness` \
+                it must be there and be valid, and the last line says who cosigned what when.
 
                 Exit codes: 0 nothing was found, 1 something was found, 2 the log could not be read, 64 wrong usage.
                 """
@@ -30,13 +33,21 @@ extension Audit {
         )
         var checkpoints: [String] = []
 
+        @OptionGroup var witnesses: WitnessArguments
+
         func run() async throws {
             try await log.examine("verifying") { source, key, progress in
                 let held = try checkpoints.map { try HeldCheckpoint.read($0, log: key) }
+                let cosigned = try Cosigned(beside: log.path, by: witnesses, log: key)
                 let report = try await LogVerification.verify(source, key: key, held: held) {
                     progress.tell($0, of: $1)
                 }
-                return (report.findings, facts(of: report), verdict(on: report))
+                var facts = facts(of: report)
+                if let cosigned { facts.append("cosignatures", cosigned.json) }
+                return (
+                    report.findings.adding(cosigned?.finding), facts,
+                    verdict(on: report, cosigned)
+                )
             }
         }
 
@@ -52,14 +63,15 @@ extension Audit {
             ]
         }
 
-        private func verdict(on report: VerificationReport) -> String {
-            guard report.isClean else {
+        private func verdict(on report: VerificationReport, _ cosigned: Cosigned?) -> String {
+            let findings = report.findings.adding(cosigned?.finding)
+            guard findings.isEmpty else {
                 return
-                    "NOT VERIFIED: \(Amount.of(report.findings.count, "finding")) in \(Amount.of(report.entries, "entry", "entries")) of \(report.place)"
+                    "NOT VERIFIED: \(Amount.of(findings.count, "finding")) in \(Amount.of(report.entries, "entry", "entries")) of \(report.place)"
             }
             let root = report.root.map { ", root \($0.hex.prefix(16))…" } ?? ""
             return
-                "verified: \(Amount.of(report.entries, "entry", "entries")) of \(report.origin), \(Amount.of(report.checkpoints, "checkpoint"))\(root); nothing found"
+                "verified: \(Amount.of(report.entries, "entry", "entries")) of \(report.origin), \(Amount.of(report.checkpoints, "checkpoint"))\(root)\(cosigned?.words ?? ""); nothing found"
         }
     }
 }

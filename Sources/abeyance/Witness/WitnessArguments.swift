@@ -32,7 +32,8 @@ struct WitnessArguments: ParsableArguments {
         cosignatures.map { ", cosigned by \($0.witness.name) at \(Self.time($0.time))" }.joined()
     }
 
-    private static func time(_ seconds: Int64) -> String {
+    /// A time in seconds since 1970 as people read it.
+    static func time(_ seconds: Int64) -> String {
         let (microseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000)
         return overflow ? "\(seconds)" : Timestamp(microseconds: microseconds).rfc3339
     }

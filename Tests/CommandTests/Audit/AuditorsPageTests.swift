@@ -1,8 +1,10 @@
 import AuditLog
 import AuditedLogs
+import Cryptography
 import Foundation
 import Support
 import Testing
+import TransparencyLog
 
 /// Runs what `Docs/ForAuditors.md` tells an auditor to type.
 @Suite struct AuditorsPageTests {
@@ -53,6 +55,26 @@ import Testing
         }
         try TestFiles.write(Array(list.joined(separator: "\n").utf8), toPath: "\(place)/court.jsonl")
         try AuditPlace.writePolicies(version: 3, to: "\(place)/draft-policies")
+        try handCheckpoints(place)
+    }
+
+    /// What others kept: a checkpoint as answers carry it, and another that a witness cosigned.
+    private static func handCheckpoints(_ place: String) throws {
+        let notes = try LogSources.open("\(place)/export").chunk(from: 0, limit: 4_096).checkpoints.map(
+            \.note
+        )
+        let seen = Array(try #require(notes.first).utf8)
+        try TestFiles.write(Array(Base64.encode(seen).utf8), toPath: "\(place)/seen.txt")
+        let witness = try WitnessSigner(name: "witness.example/w1", key: .generate(.ed25519))
+        let note = try SignedNote(parsing: Array(notes[notes.count / 2].utf8))
+        let folder = "\(place)/export/cosignatures"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        let vkey = Array(witness.verifier.vkey.utf8)
+        try TestFiles.write(
+            note.adding([witness.cosign(note.text, time: 1_800_000_000)]).encoded,
+            toPath: "\(folder)/\(SHA256Digest.of(vkey).hex)"
+        )
+        try TestFiles.write(vkey + [0x0a], toPath: "\(place)/witness.vkey")
     }
 
     @Test func `Every command of the auditors' page does what the page says`() async throws {
