@@ -220,7 +220,9 @@ let package = Package(
         ),
         tests(
             "EndToEnd",
-            uses: ["Provisioning", "StrictJSON", "abeyance", "abeyance-core"],
+            uses: [
+                "Cryptography", "Decisions", "Provisioning", "StrictJSON", "Warrants", "abeyance", "abeyance-core",
+            ],
             beside: ["boto3_calls.py"]
         ),
     ],
