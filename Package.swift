@@ -221,7 +221,8 @@ let package = Package(
         tests(
             "EndToEnd",
             uses: [
-                "Cryptography", "Decisions", "Provisioning", "StrictJSON", "Warrants", "abeyance", "abeyance-core",
+                "Cryptography", "Decisions", "Provisioning", "StrictJSON", "Warrants", "abeyance",
+                "abeyance-core",
             ],
             beside: ["boto3_calls.py"]
         ),
