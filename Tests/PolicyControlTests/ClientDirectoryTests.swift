@@ -136,9 +136,9 @@ struct DenyListTests {
     @Test("the file reads back as it was written")
     func roundTrip() throws {
         var list = DenyList()
-        list.deny(certificate: SHA256Digest.of([1]))
-        list.deny(certificate: SHA256Digest.of([2]))
-        list.deny(key: SHA256Digest.of([3]))
+        list.deny(.certificate(SHA256Digest.of([1])))
+        list.deny(.certificate(SHA256Digest.of([2])))
+        list.deny(.key(SHA256Digest.of([3])))
         #expect(try DenyList(parsing: list.file) == list)
     }
 
