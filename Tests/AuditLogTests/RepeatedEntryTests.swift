@@ -89,31 +89,3 @@ import TransparencyLog
         return changed
     }
 }
-
-/// Leaves in a list, in two chunks, without checkpoints.
-private final class ListedLog: LogSource {
-    /// How many leaves are in the first chunk: enough that every core meets one.
-    static let before = 128
-
-    private let leaves: [StoredLeaf]
-    let place = "a list"
-    let hasPartialTiles = false
-
-    init(_ leaves: [[UInt8]]) {
-        self.leaves = leaves.enumerated().map { StoredLeaf(index: Int64($0.offset), bytes: $0.element) }
-    }
-
-    func statedKey() throws -> String? { nil }
-
-    func chunk(from index: Int64, limit: Int) throws -> LogChunk {
-        let isLast = index > 0
-        let part = isLast ? leaves[Self.before...] : leaves[..<Self.before]
-        return LogChunk(leaves: Array(part), next: Int64(Self.before), isLast: isLast)
-    }
-
-    func tile(level: Int, number: Int64, width: Int) throws -> [SHA256Digest]? { nil }
-    func newestCheckpoint() throws -> StoredCheckpoint? { nil }
-    func bundles() throws -> [SHA256Digest] { [] }
-    func bundleFiles(_ digest: SHA256Digest) throws -> [BundleFile] { [] }
-    func structureFaults() throws -> [Finding] { [] }
-}

@@ -151,9 +151,7 @@ package final class ExportSource: LogSource {
         for (offset, leaf) in leaves.prefix(width).enumerated() where first + Int64(offset) >= index {
             chunk.leaves.append(StoredLeaf(index: first + Int64(offset), bytes: leaf))
         }
-        for (offset, hash) in (try tile(level: 0, number: number, width: width) ?? []).enumerated() {
-            chunk.leafHashes[first + Int64(offset)] = hash
-        }
+        chunk.leafHashes.add(try tile(level: 0, number: number, width: width) ?? [], from: first)
         return bytes != nil
     }
 

@@ -46,7 +46,7 @@ package struct LogChunk: Sendable {
     /// The leaves in the order of the storage.
     package var leaves: [StoredLeaf] = []
     /// The stored hash of a leaf, by its index, where there is one.
-    package var leafHashes: [Int64: SHA256Digest] = [:]
+    package var leafHashes = LeafHashes()
     /// Checkpoints over sizes from after the chunk's first entry to after its last.
     package var checkpoints: [StoredCheckpoint] = []
     /// Places that could not be read.

@@ -59,7 +59,7 @@ package final class SQLiteSource: LogSource {
                     from: index,
                     limit: limit,
                     queries,
-                    leaves: queries.entries(from: index, limit: limit)
+                    leaves: LeafReader.leaves(in: queries.database, from: index, limit: limit)
                 )
             }
         } catch let error as DatabaseError {
@@ -70,7 +70,9 @@ package final class SQLiteSource: LogSource {
     package var hasPartialTiles: Bool { false }
 
     package func tile(level: Int, number: Int64, width: Int) throws -> [SHA256Digest]? {
-        try read { try $0.tile(level: level, number: number) }.flatMap { $0.count == width ? $0 : nil }
+        // One row is a snapshot without a transaction around it.
+        try queue.unsafeRead { try LogQueries(database: $0).tile(level: level, number: number) }
+            .flatMap { $0.count == width ? $0 : nil }
     }
 
     package func newestCheckpoint() throws -> StoredCheckpoint? { try read { try $0.newestCheckpoint() } }
@@ -155,14 +157,12 @@ package final class SQLiteSource: LogSource {
         leaves: [StoredLeaf]
     ) throws -> LogChunk {
         let isLast = leaves.count < limit
-        let next = max(index + 1, (leaves.map(\.index).max() ?? index) + 1)
+        let next = max(index + 1, (leaves.last?.index ?? index) + 1)
         var chunk = LogChunk(leaves: leaves, next: next, isLast: isLast)
         chunk.checkpoints = try queries.checkpoints(above: index, upTo: isLast ? .max : next)
         for checkpoint in chunk.checkpoints + (isLast ? [] : try queries.checkpointAfter(next)) {
-            let first = checkpoint.size - Int64(checkpoint.leafHashes.count)
-            for (offset, hash) in checkpoint.leafHashes.enumerated() {
-                chunk.leafHashes[first + Int64(offset)] = hash
-            }
+            let hashes = checkpoint.leafHashes
+            chunk.leafHashes.add(hashes, from: checkpoint.size - Int64(hashes.count))
         }
         if isLast, let stored = try queries.newestTimeAndBundle() {
             chunk.tables = LogTables(
@@ -187,6 +187,8 @@ package final class SQLiteSource: LogSource {
             let isPlain = byte > 0x20 && byte < 0x7f && ![0x23, 0x25, 0x3f].contains(byte)
             escaped += isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte])
         }
-        return "file:\(escaped)?mode=ro\(immutable ? "&immutable=1" : "")"
+        guard immutable else { return "file:\(escaped)?mode=ro" }
+        let system = ReadAheadFileSystem.name.map { "&vfs=\($0)" } ?? ""
+        return "file:\(escaped)?mode=ro&immutable=1\(system)"
     }
 }

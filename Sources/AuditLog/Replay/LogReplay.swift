@@ -15,16 +15,19 @@ package enum LogReplay {
     /// - Parameters:
     ///   - source: what to read.
     ///   - key: the log's public key, from somewhere else than the log.
+    ///   - plainly: whether every entry is read and judged as if none repeated another. That gives the same and takes many
+    ///     times as long; it is what the quick way is held against.
     ///   - progress: called after each chunk with how many entries were read, and how many there are.
     /// - Returns: what came out.
     /// - Throws: only when the source cannot be read at all.
     package static func replay(
         _ source: some LogSource,
         key: NoteVerifier,
+        plainly: Bool = false,
         progress: (@Sendable (_ done: Int64, _ total: Int64) -> Void)? = nil
     ) async throws -> ReplayReport {
         var report = ReplayReport(place: source.place)
-        var engines = ReplayEngines(source)
+        let engines = ReplayEngines(source)
         var tree = CompactTree()
         let newest = try source.newestCheckpoint()
         let checkpoint = newest.flatMap { try? Checkpoint.open(Array($0.note.utf8), log: key) }
@@ -40,15 +43,15 @@ package enum LogReplay {
         }
         var bundle: BundleInForce?
         var covered = checkpoint?.size ?? 0
-        var memories: [PatternMemory] = []
+        var memories = PatternMemories(arePlain: plainly)
         var next: LogChunk? = try source.chunk(from: 0, limit: LogVerification.chunkEntries)
         while let chunk = next {
             // The next stretch is read while this one is decided again.
             async let following = LogVerification.chunk(after: chunk, source)
             for fault in chunk.faults { report.findings.add(fault) }
-            let leaves = await Cores.map(chunk.leaves, &memories) { ReplayLeaf($0, &$1) }
-            for leaf in leaves {
-                tree.append(leaf.hash)
+            let parts = await Cores.parts(chunk.leaves, &memories) { ReplayLeaf($0, &$1, engines) }
+            for leaf in parts.lazy.joined() {
+                tree.grow(leaf.hash)
                 if let checkpoint, checkpoint.size == tree.size, checkpoint.root != tree.root {
                     report.findings.add(
                         Finding(
@@ -61,7 +64,7 @@ package enum LogReplay {
                     )
                 }
             }
-            try await redecide(leaves, &engines, &bundle, &report)
+            follow(parts, &bundle, &report)
             progress?(report.entries, max(newest?.size ?? 0, report.entries))
             next = try await following
             if next == nil {
@@ -89,63 +92,52 @@ package enum LogReplay {
         return report
     }
 
-    private static func redecide(
-        _ leaves: [ReplayLeaf],
-        _ engines: inout ReplayEngines,
+    /// Holds each decision against the bundle in force, and collects what was found; what came out otherwise stands behind
+    /// the rest of its chunk.
+    private static func follow(
+        _ parts: [[ReplayLeaf]],
         _ bundle: inout BundleInForce?,
         _ report: inout ReplayReport
-    ) async throws {
-        report.entries += Int64(leaves.count)
-        var cases: [ReplayCase] = []
-        for leaf in leaves {
-            let recorded: Result<DecisionRecord, JSONError>
-            let deciding: BundleInForce?
+    ) {
+        var differences: [Finding] = []
+        for leaf in parts.lazy.joined() {
+            report.entries += 1
             switch leaf.content {
-            case .unreadable(let error):
-                report.findings.add(form(error, leaf.index))
-                continue
+            case .unreadable(let finding): report.findings.add(finding)
             case .other(let activated):
                 if let activated { bundle = BundleInForce(digest: activated, index: leaf.index) }
-                continue
-            case .decision(let found, let named): (recorded, deciding) = (found, named)
-            }
-            if deciding == nil || deciding != bundle {
-                report.findings.add(
-                    Finding(
-                        .bundle,
-                        index: leaf.index,
-                        field: "bundle",
-                        expected: HistoryCheck.words(bundle),
-                        found: HistoryCheck.words(deciding)
-                    )
-                )
-            }
-            do {
-                let record = try recorded.get()
-                let engine = try engines.engine(for: record.bundle.digest)
-                cases.append(ReplayCase(index: leaf.index, record: record, engine: engine))
-            } catch let error as JSONError {
-                report.findings.add(form(error, leaf.index))
-            } catch let error as ReplayEngines.Missing {
-                report.findings.add(
-                    Finding(
-                        .bundle,
-                        index: leaf.index,
-                        field: "bundle",
-                        expected: "the files of \(error.digest)",
-                        found: error.reason
-                    )
-                )
+            case .repeated(let pattern):
+                check(pattern.links.deciding, bundle, leaf.index, &report)
+                report.decisions += 1
+                report.same += 1
+            case .decided(let findings, let deciding):
+                check(deciding, bundle, leaf.index, &report)
+                report.decisions += 1
+                if findings.isEmpty { report.same += 1 }
+                differences += findings
+            case .undecided(let finding, let deciding):
+                check(deciding, bundle, leaf.index, &report)
+                report.findings.add(finding)
             }
         }
-        for findings in await ReplayCase.decided(cases) {
-            report.decisions += 1
-            if findings.isEmpty { report.same += 1 }
-            for finding in findings { report.findings.add(finding) }
-        }
+        for finding in differences { report.findings.add(finding) }
     }
 
-    private static func form(_ error: JSONError, _ index: Int64) -> Finding {
-        Finding(.form, index: index, field: "leaf", expected: "one canonical entry", found: "\(error)")
+    private static func check(
+        _ deciding: BundleInForce?,
+        _ bundle: BundleInForce?,
+        _ index: Int64,
+        _ report: inout ReplayReport
+    ) {
+        guard deciding == nil || deciding != bundle else { return }
+        report.findings.add(
+            Finding(
+                .bundle,
+                index: index,
+                field: "bundle",
+                expected: HistoryCheck.words(bundle),
+                found: HistoryCheck.words(deciding)
+            )
+        )
     }
 }

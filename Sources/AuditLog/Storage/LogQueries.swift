@@ -36,8 +36,7 @@ package struct LogQueries {
     func checkpointAfter(_ size: Int64) throws -> [StoredCheckpoint] {
         guard
             let next = try Int64.fetchOne(
-                database,
-                sql: "SELECT min(size) FROM checkpoint WHERE size > ?",
+                database.cachedStatement(sql: "SELECT min(size) FROM checkpoint WHERE size > ?"),
                 arguments: [size]
             )
         else { return [] }
@@ -46,9 +45,9 @@ package struct LogQueries {
 
     /// The hashes of a full tile, or nil when it is not stored.
     func tile(level: Int, number: Int64) throws -> [SHA256Digest]? {
+        let statement = try database.cachedStatement(sql: "SELECT hashes FROM tile WHERE id = ?")
         let data = try Data.fetchOne(
-            database,
-            sql: "SELECT hashes FROM tile WHERE id = ?",
+            statement,
             arguments: [LogSchema.tileKey(level: level, number: number)]
         )
         return data.flatMap { Tile.decode(Blob.bytes($0)) }
@@ -59,12 +58,11 @@ package struct LogQueries {
 
     /// Checkpoints whose size is above `lower` and at most `upper`, smallest first.
     package func checkpoints(above lower: Int64, upTo upper: Int64) throws -> [StoredCheckpoint] {
-        let rows = try Row.fetchCursor(
-            database,
+        let statement = try database.cachedStatement(
             sql:
-                "SELECT size, note, leaf_hashes, newest_time, bundle_index FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size",
-            arguments: [lower, upper]
+                "SELECT size, note, leaf_hashes, newest_time, bundle_index FROM checkpoint WHERE size > ? AND size <= ? ORDER BY size"
         )
+        let rows = try Row.fetchCursor(statement, arguments: [lower, upper])
         var found: [StoredCheckpoint] = []
         while let row = try rows.next() {
             let hashes = Tile.decode(Blob.bytes(row[2])) ?? []

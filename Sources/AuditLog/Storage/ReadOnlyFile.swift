@@ -17,8 +17,8 @@ final class ReadOnlyFile: Sendable {
 
     /// The bytes of a stretch; fewer at the end of the file.
     func read(_ count: Int, at place: Int64) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        let found = unsafe pread(descriptor, &bytes, count, off_t(place))
-        return Array(bytes.prefix(max(0, found)))
+        unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, found in
+            found = unsafe max(0, pread(descriptor, buffer.baseAddress, count, off_t(place)))
+        }
     }
 }

@@ -8,27 +8,30 @@ enum Cores {
         _ body: @escaping @Sendable (T) -> R
     ) async -> [R] {
         var memories: [Void] = []
-        return await map(values, &memories, fresh: ()) { value, _ in body(value) }
+        let parts = await parts(values, &memories, fresh: ()) { value, _ in body(value) }
+        return parts.count == 1 ? parts[0] : Array(parts.joined())
     }
 
-    /// The results in the order of the values; each core has a memory of its own, which it finds again in the next call.
-    static func map<T: Sendable, R: Sendable>(
+    /// The results in the order of the values, in the parts that each core had.
+    ///
+    /// Each core has a memory of its own, which it finds again in the next call.
+    static func parts<T: Sendable, R: Sendable>(
         _ values: [T],
-        _ memories: inout [PatternMemory],
+        _ memories: inout PatternMemories,
         _ body: @escaping @Sendable (T, inout PatternMemory) -> R
-    ) async -> [R] {
-        await map(values, &memories, fresh: PatternMemory(), body)
+    ) async -> [[R]] {
+        await parts(values, &memories.each, fresh: memories.fresh, body)
     }
 
-    private static func map<T: Sendable, R: Sendable, M: Sendable>(
+    private static func parts<T: Sendable, R: Sendable, M: Sendable>(
         _ values: [T],
         _ memories: inout [M],
         fresh: M,
         _ body: @escaping @Sendable (T, inout M) -> R
-    ) async -> [R] {
+    ) async -> [[R]] {
         while memories.count < count { memories.append(fresh) }
         let share = max(64, (values.count + count - 1) / count)
-        guard values.count > share else { return values.map { body($0, &memories[0]) } }
+        guard values.count > share else { return [values.map { body($0, &memories[0]) }] }
         let known = memories
         return await withTaskGroup(of: (Int, [R], M).self) { group in
             for (part, start) in stride(from: 0, to: values.count, by: share).enumerated() {
@@ -44,7 +47,7 @@ enum Cores {
                 parts[part] = results
                 memories[part] = memory
             }
-            return parts.flatMap { $0 }
+            return parts
         }
     }
 

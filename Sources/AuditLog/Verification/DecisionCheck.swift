@@ -94,8 +94,13 @@ struct DecisionCheck {
 
     /// Whether a warrant is verified at a moment.
     static func isWithin(_ warrant: WarrantFacts, _ now: Timestamp) -> Bool {
-        now >= warrant.notBefore.adding(seconds: -clockSkew)
-            && now <= warrant.expires.adding(seconds: clockSkew)
+        let (first, last) = span(of: warrant)
+        return now >= first && now <= last
+    }
+
+    /// The first and the last moment at which a warrant is verified.
+    static func span(of warrant: WarrantFacts) -> (first: Timestamp, last: Timestamp) {
+        (warrant.notBefore.adding(seconds: -clockSkew), warrant.expires.adding(seconds: clockSkew))
     }
 
     /// What the verifier of warrants allows for clocks that differ, in seconds.

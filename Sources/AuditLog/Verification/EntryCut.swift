@@ -31,8 +31,9 @@ struct EntryCut {
         "/index": .index, "/nonce": .nonce, "/time": .time, "/use/n": .useNumber,
     ]
     private static let ofDecisions: [String: EntryPattern.Hole] = [
-        "/facts/now": .now, "/context/now/__extn/arg": .text, "/requestId": .text, "/invocationId": .text,
-        "/entities": .digest, "/facts/probes/*": .digest, "/facts/targets/*": .digest,
+        "/facts/now": .now, "/context/now/__extn/arg": .contextNow, "/requestId": .text,
+        "/invocationId": .text,
+        "/facts/probes/*": .digest, "/facts/targets/*": .digest,
         "/warrantKey": .warrantKey,
     ]
     private static let ofOutcomes: [String: EntryPattern.Hole] = [

@@ -19,7 +19,7 @@ struct EntryLinks: Sendable {
     /// What a permit's outcome must keep to; nil for whatever awaits none.
     var permit: OpenDecision?
     /// The decisions whose outcome it is.
-    var answered: [Int64]
+    var answered: Answered
     /// What an outcome released.
     var release: OpenDecision.Release?
     /// Whether the outcome gives a warrant's use back.
@@ -34,6 +34,16 @@ struct EntryLinks: Sendable {
     /// What a clock's jump says of the clock; nil in other entries.
     let isClockTrusted: Bool?
 
+    /// Decisions that are answered: nearly always one, which takes no array.
+    enum Answered: Sendable {
+        case one(Int64)
+        case several([Int64])
+
+        init(_ decisions: [Int64]) {
+            self = decisions.count == 1 ? .one(decisions[0]) : .several(decisions)
+        }
+    }
+
     /// Reads them from an entry.
     init(_ entry: LogEntry) {
         let (type, body) = (entry.type, entry.body)
@@ -44,7 +54,7 @@ struct EntryLinks: Sendable {
         use = entry.use
         warrant = EntryMeaning.warrant(type, body)
         permit = EntryMeaning.awaitsOutcome(type, body) ? OpenDecision(entry) : nil
-        answered = EntryMeaning.answeredDecisions(type, body)
+        answered = Answered(EntryMeaning.answeredDecisions(type, body))
         release = OpenDecision.Release(entry)
         givesUseBack = EntryMeaning.givesUseBack(type, body)
         activated = EntryMeaning.activatedBundle(type, body)

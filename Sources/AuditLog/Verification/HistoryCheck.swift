@@ -23,10 +23,22 @@ struct HistoryCheck {
     private(set) var redacted: Set<Int64> = []
     /// The kinds of the entries that a start reads back.
     private(set) var remembered: [Int64: String] = [:]
-    /// How many entries of each kind there are.
-    private(set) var counts: [EntryType: Int] = [:]
+    /// How many entries of the two frequent kinds there are, and of each other kind.
+    private var decisions = 0
+    private var outcomes = 0
+    private var others: [EntryType: Int] = [:]
     /// How many decisions were permits.
     private(set) var permits = 0
+
+    /// How many entries of each kind there are.
+    var counts: [EntryType: Int] {
+        var counts = others
+        if decisions > 0 { counts[.decision] = decisions }
+        if outcomes > 0 { counts[.outcome] = outcomes }
+        return counts
+    }
+
+    private static let clockTolerance = LogLimits().clockTolerance
 
     init(origin: String, kept: Set<SHA256Digest>) {
         self.origin = ExactString(origin)
@@ -35,7 +47,11 @@ struct HistoryCheck {
 
     /// Takes the next entry; `place` is where it stands.
     mutating func take(_ entry: EntryLinks, at place: Int64, _ findings: inout FindingList) {
-        counts[entry.type, default: 0] += 1
+        switch entry.type {
+        case .decision: decisions += 1
+        case .outcome: outcomes += 1
+        default: others[entry.type, default: 0] += 1
+        }
         if EntryMeaning.isRemembered(entry.type) { remembered[place] = entry.type.rawValue }
         if entry.index != place {
             findings.add(
@@ -110,7 +126,7 @@ struct HistoryCheck {
         default: break
         }
         guard let newest = newestTime else { return newestTime = entry.time }
-        let earliest = newest.adding(microseconds: -LogLimits().clockTolerance)
+        let earliest = newest.adding(microseconds: -Self.clockTolerance)
         if entry.time < earliest {
             findings.add(
                 Finding(
@@ -213,23 +229,10 @@ struct HistoryCheck {
             permits += 1
             open[place] = permit
         }
-        for decision in entry.answered {
-            guard let answered = open.removeValue(forKey: decision) else {
-                findings.add(
-                    Finding(
-                        .outcome,
-                        index: place,
-                        field: "decision",
-                        expected: "a permit that awaits its outcome",
-                        found: "\(decision)"
-                    )
-                )
-                continue
-            }
-            for finding in answered.findings(on: entry.release, at: place) { findings.add(finding) }
-            if let warrant = answered.warrant, entry.givesUseBack {
-                uses[warrant, default: 0] -= 1
-            }
+        switch entry.answered {
+        case .one(let decision): answer(decision, entry, place, &findings)
+        case .several(let decisions):
+            for decision in decisions { answer(decision, entry, place, &findings) }
         }
         guard entry.type == .start || entry.type == .stop else { return }
         for (decision, _) in open.sorted(by: { $0.key < $1.key }) {
@@ -245,6 +248,29 @@ struct HistoryCheck {
             )
         }
         open.removeAll()
+    }
+
+    /// Takes the outcome of one decision.
+    private mutating func answer(
+        _ decision: Int64,
+        _ entry: EntryLinks,
+        _ place: Int64,
+        _ findings: inout FindingList
+    ) {
+        guard let answered = open.removeValue(forKey: decision) else {
+            findings.add(
+                Finding(
+                    .outcome,
+                    index: place,
+                    field: "decision",
+                    expected: "a permit that awaits its outcome",
+                    found: "\(decision)"
+                )
+            )
+            return
+        }
+        for finding in answered.findings(on: entry.release, at: place) { findings.add(finding) }
+        if let warrant = answered.warrant, entry.givesUseBack { uses[warrant, default: 0] -= 1 }
     }
 
     /// A bundle in force, for people.

@@ -17,6 +17,8 @@ package enum LogVerification {
     ///   - held: checkpoints that the log signed and somebody kept: each must be one of this very log, so that a log that was
     ///     rolled back or replaced since is found although everything in it is in order. What witnesses cosigned and the
     ///     source has beside it is held too.
+    ///   - plainly: whether every entry is read and judged as if none repeated another. That gives the same and takes many
+    ///     times as long; it is what the quick way is held against.
     ///   - progress: called after each chunk with how many entries were read, and how many there are.
     /// - Returns: what was seen and found.
     /// - Throws: only when the source cannot be read at all; what is wrong inside is a finding.
@@ -24,13 +26,14 @@ package enum LogVerification {
         _ source: some LogSource,
         key: NoteVerifier,
         held: [Checkpoint] = [],
+        plainly: Bool = false,
         progress: (@Sendable (_ done: Int64, _ total: Int64) -> Void)? = nil
     ) async throws -> VerificationReport {
         let total = try source.newestCheckpoint()?.size ?? 0
         let cosigned = CosignedCheckpoints(source, key: key)
         var run = try VerificationRun(source, key: key, held: held + cosigned.checkpoints)
         run.note(cosigned.findings)
-        var memories: [PatternMemory] = []
+        var memories = PatternMemories(arePlain: plainly)
         var next: LogChunk? = try source.chunk(from: 0, limit: chunkEntries)
         while let chunk = next {
             // The next stretch is read while this one is checked.

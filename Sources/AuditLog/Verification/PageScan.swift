@@ -6,10 +6,8 @@
 /// gaps.
 struct PageScan {
     private let path: String
-    private let file: ReadOnlyFile
-    private let pageSize: Int
-    private let pageCount: Int64
-    private var visited: Set<Int64> = []
+    private var pages: PageReader
+    private var visited: PageSet
     private(set) var findings: [Finding] = []
 
     /// Opens the file; nil when its header does not say a page size, which the other checks report.
@@ -18,23 +16,25 @@ struct PageScan {
         let header = file.read(100, at: 0)
         guard header.count == 100, header[20] == 0 else { return nil }
         let size = Int(header[16]) << 8 | Int(header[17])
-        pageSize = size == 1 ? 65_536 : size
+        let pageSize = size == 1 ? 65_536 : size
         guard pageSize >= 512, pageSize & (pageSize - 1) == 0 else { return nil }
         self.path = path
-        self.file = file
-        pageCount = file.byteCount / Int64(pageSize)
+        pages = PageReader(file, pageSize: pageSize)
+        visited = PageSet(pages.count)
         checkHeader(header, file.byteCount)
     }
 
-    /// Walks a table from its root page.
+    private var pageSize: Int { pages.pageSize }
+
+    /// Walks a table from its root page, in the order of its rows, which is mostly that of the file.
     mutating func scan(table: String, root: Int64) {
         var rest = [root]
         while let number = rest.popLast(), findings.count < Self.kept {
-            guard visited.insert(number).inserted, let page = read(number), number != 1 else { continue }
-            switch page[0] {
-            case Self.inner: rest += children(of: page)
+            guard visited.insert(number), let page = pages.read(number), number != 1 else { continue }
+            switch page.byte(0) {
+            case Self.inner: rest += children(of: page).reversed()
             case Self.leaf: checkLeaf(page, number, table)
-            default: add(table, number, 0, expected: "a page of a table", found: "type \(page[0])")
+            case let type: add(table, number, 0, expected: "a page of a table", found: "type \(type)")
             }
         }
     }
@@ -44,24 +44,25 @@ struct PageScan {
         for place in 72..<92 where header[place] != 0 {
             add("header", 1, place, expected: "zero, as the format reserves it", found: "\(header[place])")
         }
-        if Self.number(header, 28, 4) != pageCount || bytes % Int64(pageSize) != 0 {
-            add("header", 1, 28, expected: "\(pageCount) whole pages", found: "\(Self.number(header, 28, 4))")
+        let header = Page(bytes: header[...])
+        if header.number(28, 4) != pages.count || bytes % Int64(pageSize) != 0 {
+            add("header", 1, 28, expected: "\(pages.count) whole pages", found: "\(header.number(28, 4))")
         }
-        if Self.number(header, 24, 4) != Self.number(header, 92, 4) {
-            add("header", 1, 92, expected: "the change counter", found: "\(Self.number(header, 92, 4))")
+        if header.number(24, 4) != header.number(92, 4) {
+            add("header", 1, 92, expected: "the change counter", found: "\(header.number(92, 4))")
         }
     }
 
-    private func children(of page: [UInt8]) -> [Int64] {
-        var found = [Self.number(page, 8, 4)]
-        for cell in Self.cells(page, header: 12) where cell + 4 <= page.count {
-            found.append(Self.number(page, cell, 4))
-        }
+    /// The pages below an inner page, in the order of their rows.
+    private func children(of page: Page) -> [Int64] {
+        var found: [Int64] = []
+        for cell in page.cells(header: 12) where cell + 4 <= page.count { found.append(page.number(cell, 4)) }
+        found.append(page.number(8, 4))
         return found
     }
 
-    private mutating func checkLeaf(_ page: [UInt8], _ number: Int64, _ table: String) {
-        let cells = Self.cells(page, header: 8)
+    private mutating func checkLeaf(_ page: Page, _ number: Int64, _ table: String) {
+        let cells = page.cells(header: 8)
         var used = [0..<min(page.count, 8 + 2 * cells.count)]
         for cell in cells {
             guard let (end, overflow, left) = extent(of: cell, page) else {
@@ -79,9 +80,9 @@ struct PageScan {
     }
 
     /// Where a leaf cell ends, the overflow page it goes on to (0 for none), and how many bytes lie there.
-    private func extent(of cell: Int, _ page: [UInt8]) -> (end: Int, overflow: Int64, left: Int64)? {
-        guard let (payload, afterSize) = Self.varint(page, cell),
-            let (_, start) = Self.varint(page, afterSize), payload >= 0, payload < Int64(1) << 32
+    private func extent(of cell: Int, _ page: Page) -> (end: Int, overflow: Int64, left: Int64)? {
+        guard let (payload, afterSize) = page.varint(cell),
+            let (_, start) = page.varint(afterSize), payload >= 0, payload < Int64(1) << 32
         else { return nil }
         let usable = Int64(pageSize)
         if payload <= usable - 35 {
@@ -93,23 +94,29 @@ struct PageScan {
         let local = some <= usable - 35 ? some : least
         let end = start + Int(local) + 4
         guard end <= page.count else { return nil }
-        return (end, Self.number(page, end - 4, 4), payload - local)
+        return (end, page.number(end - 4, 4), payload - local)
     }
 
     private mutating func checkOverflow(_ first: Int64, _ bytes: Int64, _ table: String) {
         var next = first
         var left = bytes
-        while next > 0, left > 0, visited.insert(next).inserted, let page = read(next) {
+        while next > 0, left > 0, visited.insert(next), let page = pages.read(next) {
             let held = Int(min(left, Int64(pageSize - 4)))
             checkZero(page, (4 + held)..<page.count, next, table)
             left -= Int64(held)
-            next = Self.number(page, 0, 4)
+            next = page.number(0, 4)
         }
     }
 
-    private mutating func checkZero(_ page: [UInt8], _ range: Range<Int>, _ number: Int64, _ table: String) {
-        guard let place = page[range].firstIndex(where: { $0 != 0 }) else { return }
-        add(table, number, place, expected: "zero, since nothing is stored there", found: "\(page[place])")
+    private mutating func checkZero(_ page: Page, _ range: Range<Int>, _ number: Int64, _ table: String) {
+        guard let place = page.firstUsed(in: range) else { return }
+        add(
+            table,
+            number,
+            place,
+            expected: "zero, since nothing is stored there",
+            found: "\(page.byte(place))"
+        )
     }
 
     private mutating func add(_ table: String, _ page: Int64, _ place: Int, expected: String, found: String) {
@@ -122,37 +129,6 @@ struct PageScan {
                 found: found
             )
         )
-    }
-
-    private func read(_ number: Int64) -> [UInt8]? {
-        guard number > 0, number <= pageCount else { return nil }
-        let page = file.read(pageSize, at: (number - 1) * Int64(pageSize))
-        return page.count == pageSize ? page : nil
-    }
-
-    // MARK: - The format's numbers
-
-    private static func cells(_ page: [UInt8], header: Int) -> [Int] {
-        let count = Int(number(page, 3, 2))
-        guard header + 2 * count <= page.count else { return [] }
-        return (0..<count).map { Int(number(page, header + 2 * $0, 2)) }
-    }
-
-    private static func number(_ bytes: [UInt8], _ place: Int, _ count: Int) -> Int64 {
-        bytes[place..<place + count].reduce(0) { $0 << 8 | Int64($1) }
-    }
-
-    /// SQLite's variable-length integer and where it ends; nil beyond the page.
-    private static func varint(_ bytes: [UInt8], _ place: Int) -> (value: Int64, end: Int)? {
-        var value: Int64 = 0
-        for offset in 0..<9 {
-            guard place >= 0, place + offset < bytes.count else { return nil }
-            let byte = bytes[place + offset]
-            if offset == 8 { return (value << 8 | Int64(byte), place + 9) }
-            value = value << 7 | Int64(byte & 0x7f)
-            if byte < 0x80 { return (value, place + offset + 1) }
-        }
-        return nil
     }
 
     private static let leaf: UInt8 = 13

@@ -7,11 +7,16 @@ struct PreparedChunk: Sendable {
     struct Leaf: Sendable {
         let index: Int64
         let hash: SHA256Digest
-        let links: Result<EntryLinks, JSONError>
-        /// What is wrong with the body's shape.
-        let form: JSONError?
-        /// What does not agree within the entry.
-        let findings: [Finding]
+        let content: Content
+    }
+
+    enum Content: Sendable {
+        /// It repeats an entry in which nothing was found, and nothing is wrong within it.
+        case repeated(RepeatedEntry)
+        /// It was read, with what is wrong with its body's shape, and what does not agree within it.
+        indirect case read(EntryLinks, form: JSONError?, findings: [Finding])
+        /// Bytes that are no entry.
+        indirect case unreadable(JSONError)
     }
 
     struct SignedCheckpoint: Sendable {
@@ -19,22 +24,25 @@ struct PreparedChunk: Sendable {
         let opened: Result<Checkpoint, TransparencyLogError>
     }
 
-    let leaves: [Leaf]
+    /// The leaves in their order, in the parts that each core had.
+    let parts: [[Leaf]]
     let checkpoints: [SignedCheckpoint]
 
     /// Parses and hashes on all cores; the order stays.
     ///
     /// Each core has its memory, kept from chunk to chunk.
-    init(_ chunk: LogChunk, key: NoteVerifier, _ memories: inout [PatternMemory]) async {
-        leaves = await Cores.map(chunk.leaves, &memories) { Self.leaf($0, &$1) }
+    init(_ chunk: LogChunk, key: NoteVerifier, _ memories: inout PatternMemories) async {
+        parts = await Cores.parts(chunk.leaves, &memories) { Self.leaf($0, &$1) }
         checkpoints = await Cores.map(chunk.checkpoints) { Self.checkpoint($0, key) }
     }
 
     private static func leaf(_ stored: StoredLeaf, _ memory: inout PatternMemory) -> Leaf {
-        let hash = MerkleHash.leaf(stored.bytes)
-        if let links = memory.links(of: stored.bytes) {
-            return Leaf(index: stored.index, hash: hash, links: .success(links), form: nil, findings: [])
-        }
+        let content = memory.repeated(in: stored.bytes).map(Content.repeated) ?? read(stored, &memory)
+        return Leaf(index: stored.index, hash: MerkleHash.leaf(stored.bytes), content: content)
+    }
+
+    /// Checks an entry as if no other were known.
+    private static func read(_ stored: StoredLeaf, _ memory: inout PatternMemory) -> Content {
         do throws(JSONError) {
             let entry = try LogEntry(leaf: stored.bytes)
             var form: JSONError?
@@ -43,15 +51,9 @@ struct PreparedChunk: Sendable {
                 form = error
             }
             if form == nil, findings.isEmpty { memory.remember(stored.bytes, entry) }
-            return Leaf(
-                index: stored.index,
-                hash: hash,
-                links: .success(EntryLinks(entry)),
-                form: form,
-                findings: findings
-            )
+            return .read(EntryLinks(entry), form: form, findings: findings)
         } catch {
-            return Leaf(index: stored.index, hash: hash, links: .failure(error), form: nil, findings: [])
+            return .unreadable(error)
         }
     }
 

@@ -30,8 +30,8 @@ struct VerificationRun {
     mutating func take(_ chunk: LogChunk, _ prepared: PreparedChunk) throws {
         for fault in chunk.faults { findings.add(fault) }
         var checkpoints = prepared.checkpoints[...]
-        for leaf in prepared.leaves {
-            try bridge(to: leaf.index, chunk, &checkpoints)
+        for leaf in prepared.parts.lazy.joined() {
+            if tree.tree.size < leaf.index { try bridge(to: leaf.index, chunk, &checkpoints) }
             take(leaf)
             try grow(leaf.hash, stored: chunk.leafHashes[leaf.index], &checkpoints)
         }
@@ -48,13 +48,13 @@ struct VerificationRun {
                 Finding(.sequence, index: place, field: "place", expected: "\(place)", found: "\(leaf.index)")
             )
         }
-        switch leaf.links {
-        case .success(let entry):
-            if let form = leaf.form { findings.add(Self.form(form, at: place)) }
-            for finding in leaf.findings { findings.add(finding) }
+        switch leaf.content {
+        case .repeated(let entry): history.take(entry.links, at: place, &findings)
+        case .read(let entry, let form, let within):
+            if let form { findings.add(Self.form(form, at: place)) }
+            for finding in within { findings.add(finding) }
             history.take(entry, at: place, &findings)
-        case .failure(let error):
-            findings.add(Self.form(error, at: place))
+        case .unreadable(let error): findings.add(Self.form(error, at: place))
         }
     }
 

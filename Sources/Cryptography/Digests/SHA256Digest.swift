@@ -16,6 +16,22 @@ package struct SHA256Digest: Hashable, Sendable {
         self.init(bytes: bytes)
     }
 
+    /// The digests whose bytes stand one after the other, or nil when the bytes are not a whole number of them.
+    package static func list(_ bytes: [UInt8]) -> [SHA256Digest]? {
+        guard bytes.count.isMultiple(of: byteCount) else { return nil }
+        return unsafe bytes.withUnsafeBytes { buffer in
+            stride(from: 0, to: buffer.count, by: byteCount).map { place in
+                // Every place has 32 bytes behind it, as was just seen.
+                SHA256Digest(
+                    words: unsafe buffer.loadUnaligned(
+                        fromByteOffset: place,
+                        as: (UInt64, UInt64, UInt64, UInt64).self
+                    )
+                )
+            }
+        }
+    }
+
     /// The SHA-256 of some bytes.
     package static func of(_ bytes: [UInt8]) -> SHA256Digest {
         unsafe SHA256Digest { output in unsafe abeyance_sha256(bytes, bytes.count, output) }
@@ -70,6 +86,8 @@ package struct SHA256Digest: Hashable, Sendable {
         hasher.combine(words.2)
         hasher.combine(words.3)
     }
+
+    private init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
 
     private init(exactly bytes: [UInt8]) {
         unsafe self.init { output in

@@ -3,8 +3,6 @@ package import StrictJSON
 
 /// What came of deciding a recorded decision again.
 package struct Redecision: Hashable, Sendable {
-    /// What the engine says today.
-    package let ruling: Ruling
     /// The members of the record that do not come out the same; empty when all do.
     package let differences: [Difference]
 
@@ -31,9 +29,10 @@ extension Engine {
     /// Everything that follows from them is compared: principals, resource, context, entities, decision,
     /// determining policies, errors and reasons. Another bundle than the recorded one is a difference of its own.
     package func redecide(_ record: DecisionRecord) -> Redecision {
-        let ruling = ruling(on: record.facts)
+        let ruling = wordless(on: record.facts)
         var differences: [Redecision.Difference] = []
         func compare(_ member: ExactString, _ recorded: JSONValue?, _ decided: JSONValue?) {
+            guard !Self.isSame(recorded, decided) else { return }
             let (left, right) = (Self.text(recorded), Self.text(decided))
             guard ExactString(left) != ExactString(right) else { return }
             differences.append(.init(member: member, recorded: left, decided: right))
@@ -49,7 +48,44 @@ extension Engine {
         compare("entities", record.entities.map(JSONValue.digest), ruling.entities.map(JSONValue.digest))
         let (then, now) = (record.ruling.json, ruling.recorded.json)
         for name in now.names { compare(name, then[name], now[name]) }
-        return Redecision(ruling: ruling, differences: differences)
+        return Redecision(differences: differences)
+    }
+
+    /// The decision that a request is given, as its entry carries it, without anything that stands beside it.
+    ///
+    /// It is the one that ``ruling(on:)`` gives, and takes a few microseconds.
+    package func decision(on facts: RequestFacts) -> RecordedRuling {
+        switch prepared(facts) {
+        case .refused(let reason, _):
+            RecordedRuling(isAllowed: false, determining: [], errors: [], reasons: [reason])
+        case .question(let question): question.recorded
+        }
+    }
+
+    /// The ruling, without what a client reads of a refusal.
+    private func wordless(on facts: RequestFacts) -> Ruling {
+        switch prepared(facts) {
+        case .refused(let reason, let sentence): refusal(facts, reason, sentence)
+        case .question(let question): question.ruling(withWords: false)
+        }
+    }
+
+    /// Whether two values have the same canonical form: members in any order, everything else as it is.
+    ///
+    /// A value outside the canonical profile has none, and a recorded one never is outside.
+    private static func isSame(_ left: JSONValue?, _ right: JSONValue?) -> Bool {
+        switch (left, right) {
+        case (nil, nil): true
+        case (.array(let left)?, .array(let right)?):
+            left.count == right.count && left.indices.allSatisfy { isSame(left[$0], right[$0]) }
+        case (.object(let left)?, .object(let right)?):
+            left.count == right.count
+                && left.members.allSatisfy { member in
+                    right[member.name].map { isSame(member.value, $0) } ?? false
+                }
+        case (let left?, let right?): left == right
+        default: false
+        }
     }
 
     private static func text(_ value: JSONValue?) -> String {

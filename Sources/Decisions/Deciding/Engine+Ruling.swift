@@ -28,12 +28,13 @@ extension Engine {
     }
 
     /// A request as far as it can be taken without asking policies.
-    private enum Prepared {
+    enum Prepared {
         case refused(ReasonCode, String)
         case question(Question)
     }
 
-    private func prepared(_ facts: RequestFacts) -> Prepared {
+    /// A request as far as it can be taken without asking policies.
+    func prepared(_ facts: RequestFacts) -> Prepared {
         if let fault = facts.fault {
             return .refused(fault.reason, "the request is not one that can be decided")
         }

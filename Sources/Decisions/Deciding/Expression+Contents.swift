@@ -8,7 +8,8 @@ extension Cedar.Expression {
         for part in parts { part.visit(body) }
     }
 
-    private var parts: [Cedar.Expression] {
+    /// The expressions that this one is made of.
+    var parts: [Cedar.Expression] {
         switch kind {
         case .literal, .variable: []
         case .conditional(let test, let then, let otherwise): [test, then, otherwise]

@@ -11,11 +11,20 @@ struct Question {
     let context: CedarRecord
 
     /// The ruling: allowed only when every principal is.
-    func ruling() -> Ruling {
+    ///
+    /// Without words it lacks what a client reads of a refusal, which takes many times as long as deciding.
+    func ruling(withWords: Bool = true) -> Ruling {
         switch subject {
-        case .unknown: unknownCollection()
-        case .service, .collection: decided()
+        case .unknown: unknownCollection(withWords)
+        case .service, .collection: decided(withWords)
         }
+    }
+
+    /// The decision alone, as its entry carries it.
+    var recorded: RecordedRuling {
+        if case .unknown = subject { return Self.unknown }
+        let addition = addition
+        return recorded(principals.map { engine.deciders.view(request(of: $0), adding: addition) })
     }
 
     /// Whether the ruling would allow, without making it.
@@ -25,12 +34,12 @@ struct Question {
         return principals.allSatisfy { engine.deciders.isAllowed(request(of: $0), adding: addition) }
     }
 
-    private func decided() -> Ruling {
+    private func decided(_ withWords: Bool) -> Ruling {
         let addition = addition
         let views = principals.map { engine.deciders.view(request(of: $0), adding: addition) }
         let recorded = recorded(views)
         let isAllowed = recorded.isAllowed
-        let client = isAllowed ? nil : clientView(views, recorded)
+        let client = isAllowed || !withWords ? nil : clientView(views, recorded)
         let surroundings = surroundings(addition)
         return Ruling(
             facts: facts,
@@ -45,25 +54,28 @@ struct Question {
         )
     }
 
-    private func unknownCollection() -> Ruling {
-        let client = veiled()
+    private func unknownCollection(_ withWords: Bool) -> Ruling {
+        let client = withWords ? veiled() : nil
         return Ruling(
             facts: facts,
             bundle: engine.bundle.reference,
-            recorded: RecordedRuling(
-                isAllowed: false,
-                determining: [],
-                errors: [],
-                reasons: [.collectionUnknown]
-            ),
+            recorded: Self.unknown,
             principals: principals.map { Self.described($0) },
             resource: nil,
             context: context.json,
             entities: nil,
-            clientReasons: client.reasons,
-            explanation: client.explanation
+            clientReasons: client?.reasons ?? [],
+            explanation: client?.explanation
         )
     }
+
+    /// What is recorded when nobody registered the collection.
+    private static let unknown = RecordedRuling(
+        isAllowed: false,
+        determining: [],
+        errors: [],
+        reasons: [.collectionUnknown]
+    )
 
     /// The entities that the policies see.
     var entities: Entities { addition?.all ?? engine.model.entities }

@@ -17,16 +17,7 @@ package enum Tile {
     }
 
     /// The hashes, or nil when the bytes are not a whole number of them.
-    package static func decode(_ bytes: [UInt8]) -> [Hash]? {
-        guard bytes.count % Hash.byteCount == 0 else { return nil }
-        var hashes: [Hash] = []
-        hashes.reserveCapacity(bytes.count / Hash.byteCount)
-        for start in stride(from: 0, to: bytes.count, by: Hash.byteCount) {
-            guard let hash = Hash(bytes: Array(bytes[start..<start + Hash.byteCount])) else { return nil }
-            hashes.append(hash)
-        }
-        return hashes
-    }
+    package static func decode(_ bytes: [UInt8]) -> [Hash]? { Hash.list(bytes) }
 
     /// How wide a tile is in a tree of a size: 256, less at the end, 0 beyond it.
     package static func width(level: Int, _ number: Int64, size: Int64) -> Int {

@@ -50,6 +50,12 @@ package struct CompactTree: Hashable, Sendable {
         size += 1
     }
 
+    /// Appends a leaf's hash without naming the nodes that became complete.
+    package mutating func grow(_ leaf: Hash) {
+        var roots: [Hash] = []
+        append(leaf, tileRoots: &roots)
+    }
+
     /// The tree head (RFC 6962 section 2.1).
     package var root: Hash { Hash(folding: frontier) }
 }
