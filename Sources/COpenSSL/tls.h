@@ -62,7 +62,7 @@ static inline int abeyance_tls_bio_write(BIO *bio, const char *data, size_t coun
     if (wire == NULL || count == 0) return 0;
     size_t needed = wire->outgoing_count + count;
     if (needed > wire->outgoing_capacity) {
-        size_t capacity = wire->outgoing_capacity == 0 ? 2048 : wire->outgoing_capacity;
+        size_t capacity = wire->outgoing_capacity == 0 ? 512 : wire->outgoing_capacity;
         while (capacity < needed) capacity *= 2;
         uint8_t *grown = (uint8_t *)realloc(wire->outgoing, capacity);
         if (grown == NULL) return 0;
@@ -164,6 +164,21 @@ static inline STACK_OF(X509) *abeyance_tls_chain(X509_STORE_CTX *store) { return
 static inline int abeyance_tls_chain_count(const STACK_OF(X509) *chain) { return chain == NULL ? 0 : sk_X509_num(chain); }
 static inline X509 *abeyance_tls_chain_certificate(const STACK_OF(X509) *chain, int index) {
     return sk_X509_value(chain, index);
+}
+
+/// After a verification that went well: the session keeps `shared`, which has the leaf's own encoding, in place of the
+/// leaf that was parsed for it, and neither the certificates that came with it nor the chain that was found.
+///
+/// OpenSSL takes the leaf from the first place of the stack when the callback has returned, and the rest with it.
+static inline void abeyance_tls_keep_only(X509_STORE_CTX *store, X509 *shared) {
+    STACK_OF(X509) *shown = X509_STORE_CTX_get0_untrusted(store);
+    if (shown == NULL || sk_X509_num(shown) < 1) return;
+    X509_STORE_CTX_set0_verified_chain(store, NULL);
+    while (sk_X509_num(shown) > 1) X509_free(sk_X509_pop(shown));
+    X509 *leaf = sk_X509_value(shown, 0);
+    if (leaf == shared || X509_up_ref(shared) != 1) return;
+    sk_X509_set(shown, 0, shared);
+    X509_free(leaf);
 }
 
 /// A stack of certificates that come with a chain.

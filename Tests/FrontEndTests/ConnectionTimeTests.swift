@@ -85,6 +85,116 @@ import Testing
         #expect(answer.contains("expired"))
     }
 
+    @Test
+    func `a client that does not read its answer is closed at the deadline, and asks nothing meanwhile`()
+        throws
+    {
+        pair.server.isWritable = false
+        try pair.send(
+            ByteBuffer(string: "GET /x HTTP/1.1\r\nHost: a\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+        )
+        #expect(try pair.received().ranges(of: "HTTP/1.1 404").count == 1)
+        pair.advance(.seconds(59))
+        #expect(pair.isOpen)
+        pair.advance(.seconds(1))
+        #expect(!pair.isOpen)
+    }
+
+    @Test func `a client that reads its answer in time is served the next one`() throws {
+        pair.server.isWritable = false
+        try pair.send(
+            ByteBuffer(string: "GET /x HTTP/1.1\r\nHost: a\r\n\r\nGET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+        )
+        pair.advance(.seconds(59))
+        pair.server.isWritable = true
+        pair.server.pipeline.fireChannelWritabilityChanged()
+        #expect(try pair.received().ranges(of: "HTTP/1.1 404").count == 2)
+        pair.advance(.seconds(59))
+        #expect(pair.isOpen)
+    }
+
+    @Test func `an organisation that asks too fast is told when to come back, on the connection that it has`()
+        throws
+    {
+        let fast = try Pair { limits in
+            limits.requestsPerSecond = 1
+            limits.requestBurst = 2
+        }
+        let request = ByteBuffer(string: "GET /x HTTP/1.1\r\nHost: a\r\n\r\n")
+        for _ in 0..<3 { try fast.send(request) }
+        let answers = try fast.received()
+        #expect(answers.ranges(of: "HTTP/1.1 404 ").count == 2)
+        #expect(answers.contains("HTTP/1.1 429 Too Many Requests\r\n"))
+        #expect(answers.contains("\r\nretry-after: 1\r\n"))
+        #expect(answers.contains("\"ThrottlingException\""))
+        fast.advance(.seconds(1))
+        try fast.send(request)
+        #expect(try fast.received().hasPrefix("HTTP/1.1 404 "))
+    }
+
+    @Test func `over HTTP 2 a client without a request is closed at the deadline`() throws {
+        let pair = try Pair(offering: .http2)
+        try pair.send(ByteBuffer(bytes: WireFrame.preface + WireFrame.settings().bytes))
+        pair.advance(.seconds(9))
+        #expect(pair.isOpen)
+        // Pings do not keep a connection alive.
+        try pair.send(ByteBuffer(bytes: WireFrame.ping.bytes))
+        pair.advance(.seconds(3))
+        #expect(!pair.isOpen)
+    }
+
+    @Test func `over HTTP 2 a body that comes byte by byte is refused at its deadline`() throws {
+        let pair = try Pair(offering: .http2)
+        let start = WireFrame.headers(1, WireFrame.request("POST"), ends: false)
+        try pair.send(ByteBuffer(bytes: WireFrame.preface + WireFrame.settings().bytes + start.bytes))
+        for _ in 0..<59 {
+            pair.advance(.seconds(1))
+            try pair.send(ByteBuffer(bytes: WireFrame.data(1, [120]).bytes))
+        }
+        #expect(try pair.statuses() == [])
+        pair.advance(.seconds(1))
+        #expect(try pair.statuses() == [408])
+    }
+
+    @Test func `over HTTP 2 a window that stays shut ends the connection at the answer's deadline`() throws {
+        let pair = try Pair(offering: .http2)
+        // SETTINGS_INITIAL_WINDOW_SIZE of 0: the head of an answer comes through, its body never does.
+        let settings = WireFrame.settings([(4, 0)])
+        try pair.send(
+            ByteBuffer(
+                bytes: WireFrame.preface + settings.bytes
+                    + WireFrame.headers(1, WireFrame.request("GET", "/x")).bytes
+            )
+        )
+        #expect(try pair.statuses() == [404])
+        pair.advance(.seconds(59))
+        #expect(pair.isOpen)
+        pair.advance(.seconds(3))
+        #expect(!pair.isOpen)
+    }
+
+    @Test func `over HTTP 2 a connection ends after its last request's idle time, not before`() throws {
+        let pair = try Pair(offering: .http2)
+        try pair.send(ByteBuffer(bytes: WireFrame.preface + WireFrame.settings().bytes))
+        for stream: UInt32 in [1, 3, 5] {
+            try pair.send(ByteBuffer(bytes: WireFrame.headers(stream, WireFrame.request("GET", "/x")).bytes))
+            #expect(try pair.statuses() == [404])
+            pair.advance(.seconds(stream == 5 ? 73 : 74))
+            #expect(pair.isOpen)
+        }
+        pair.advance(.seconds(5))
+        #expect(!pair.isOpen)
+    }
+
+    @Test func `over HTTP 2 a connection ends with its certificate`() throws {
+        let pair = try Pair(offering: .http2)
+        try pair.send(ByteBuffer(bytes: WireFrame.preface + WireFrame.settings().bytes))
+        try pair.send(ByteBuffer(bytes: WireFrame.headers(1, WireFrame.request("GET", "/x")).bytes))
+        pair.clock.withLock { $0 = TestAuthority.now.adding(seconds: 31) }
+        pair.advance(.seconds(34))
+        #expect(!pair.isOpen)
+    }
+
     @Test func `a drain ends an idle connection at once`() throws {
         pair.server.pipeline.fireUserInboundEventTriggered(DrainConnection())
         #expect(!pair.isOpen)
@@ -96,6 +206,7 @@ import Testing
         let client = EmbeddedChannel()
         let clock: ClockBox
         private let wire = Wire()
+        private var frames = WireFrameReader()
 
         final class ClockBox: Sendable {
             private let time = Mutex(TestAuthority.now)
@@ -103,7 +214,10 @@ import Testing
             func withLock(_ body: (inout Timestamp) -> Void) { time.withLock { body(&$0) } }
         }
 
-        init() throws {
+        init(
+            offering choice: ApplicationProtocol = .http11,
+            _ change: (inout HTTPLimits) -> Void = { _ in }
+        ) throws {
             let clock = ClockBox()
             self.clock = clock
             let authority = try TestAuthority()
@@ -113,7 +227,7 @@ import Testing
                 generation: 1,
                 clock: { clock.now }
             )
-            let configuration = FrontEndConfiguration(
+            var configuration = FrontEndConfiguration(
                 host: "",
                 port: 0,
                 contexts: { context },
@@ -123,8 +237,13 @@ import Testing
                 clock: { clock.now },
                 handler: { _ in HTTPAnswer(status: 200) }
             )
+            change(&configuration.limits)
             let issued = try authority.client { $0.notAfter = TestAuthority.now.adding(seconds: 30) }
-            let clientContext = try TLSContext(client: issued.identity, servers: [authority.certificate])
+            let clientContext = try TLSContext(
+                client: issued.identity,
+                servers: [authority.certificate],
+                offering: [choice]
+            )
             try server.pipeline.syncOperations.addHandlers([
                 wire, TLSHandler(server: context) { _ in },
                 ProtocolChoice(configuration: configuration, ledger: ConnectionLedger()),
@@ -154,6 +273,19 @@ import Testing
             var text = ""
             while let bytes = try client.readInbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
             return text
+        }
+
+        /// The statuses of what the client has been sent over HTTP/2 since it was last asked.
+        func statuses() throws -> [Int] {
+            try pump()
+            while let bytes = try client.readInbound(as: ByteBuffer.self) {
+                frames.append(Array(bytes.readableBytesView))
+            }
+            var statuses: [Int] = []
+            while let frame = frames.next() {
+                if frame.type == 1, let status = try frames.status(frame) { statuses.append(status) }
+            }
+            return statuses
         }
 
         private func pump() throws {

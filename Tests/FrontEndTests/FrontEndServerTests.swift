@@ -170,6 +170,44 @@ import Testing
         }
     }
 
+    @Test func `those who do not finish their handshake cannot take every connection`() async throws {
+        var limits = HTTPLimits()
+        limits.handshakes = 2
+        try await TestServer.with(limits: limits) { server in
+            let address = try SocketAddress(ipAddress: "127.0.0.1", port: server.port)
+            let group = MultiThreadedEventLoopGroup.singleton
+            var silent: [any Channel] = []
+            for _ in 0..<2 {
+                silent.append(try await ClientBootstrap(group: group).connect(to: address).get())
+            }
+            while server.server.connections < 2 { await Task.yield() }
+            let third = try? await RawClient.connect(to: server)
+            if let third { #expect(await !third.rest().contains("HTTP")) }
+            for channel in silent { try await channel.close() }
+            while server.server.connections > 0 { await Task.yield() }
+            var held: [RawClient] = []
+            for _ in 0..<3 {
+                let honest = try await RawClient.connect(to: server)
+                try await honest.send(Self.get)
+                #expect(await honest.read(upTo: "bytes 0\n").contains("200 OK"))
+                held.append(honest)
+            }
+            #expect(server.server.connections == 3)
+        }
+    }
+
+    @Test func `a handler that begins at once answers as one on the pool does`() async throws {
+        try await TestServer.with(beginsAtOnce: true) { server in
+            let client = try await RawClient.connect(to: server)
+            try await client.send(String(repeating: Self.get, count: 200) + Self.last)
+            #expect(await client.rest().ranges(of: "HTTP/1.1 200 OK").count == 201)
+            let second = try await HTTP2Client.connect(to: server)
+            try await second.begin((0..<20).map { .headers(UInt32(2 * $0 + 1), WireFrame.request()) })
+            for _ in 0..<20 { #expect(try await second.outcome() == .status(200)) }
+            #expect(server.server.requests == (0, 0))
+        }
+    }
+
     @Test func `a connection beyond the limit is closed unanswered`() async throws {
         var limits = HTTPLimits()
         limits.connections = 1

@@ -39,6 +39,7 @@ struct TestServer {
         lowest: TLSVersion = .tls13,
         limits: HTTPLimits = .standard,
         bodyLimit: Int = 1_048_576,
+        beginsAtOnce: Bool = false,
         organisation: @escaping @Sendable (VerifiedClient) -> String? = { $0.certificate.uriNames.first },
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPAnswer = TestServer.echo,
         _ body: (TestServer) async throws -> R
@@ -69,6 +70,7 @@ struct TestServer {
             configuration.limits = limits.withoutHaste
             configuration.tlsLimits.handshakeDeadline = .hours(1)
             configuration.executor = OwnThread()
+            configuration.beginsAtOnce = { _ in beginsAtOnce }
             let issued = try authority.client()
             let stranger = try TestAuthority("stranger").client()
             try TestFiles.write(authority.certificate.pem, toPath: "\(folder)/ca.pem")

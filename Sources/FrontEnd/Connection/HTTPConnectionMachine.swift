@@ -5,7 +5,8 @@ package import NIOCore
 /// Invariant: one request at a time is with the handler or being sent, so that answers keep the order of the requests;
 /// what a client pipelines behind it waits in `buffer`, or, beyond the limit, in the socket.
 package struct HTTPConnectionMachine {
-    private let limits: HTTPLimits
+    private let pipelinedBytes: Int
+    private let requestsPerConnection: Int
     private let rules: RequestRules
 
     private var state = State.head
@@ -62,11 +63,11 @@ package struct HTTPConnectionMachine {
         /// Write `100 Continue`.
         case sendContinue
         /// Give a request to the handler; its answer comes back through `answered`.
-        case handle(RequestHead, body: [UInt8], exceededBodyLimit: Int?)
+        indirect case handle(RequestHead, body: [UInt8], exceededBodyLimit: Int?)
         /// Tell the log that the front end refused a request by itself.
-        case report(FrontEndRefusal)
+        indirect case report(FrontEndRefusal)
         /// Write an answer and call `sent`; when it closes, end the output and then the connection.
-        case answer(HTTPAnswer, omitsBody: Bool, closes: Bool)
+        indirect case answer(HTTPAnswer, omitsBody: Bool, closes: Bool)
         /// Start this deadline in place of the one before; nil for none.
         case wait(Deadline?)
         /// Close the connection: there is nothing to say.
@@ -89,7 +90,8 @@ package struct HTTPConnectionMachine {
     }
 
     init(limits: HTTPLimits, rules: RequestRules) {
-        self.limits = limits
+        pipelinedBytes = limits.pipelinedBytes
+        requestsPerConnection = limits.requestsPerConnection
         self.rules = rules
         scanner = HeadScanner(limits: limits)
     }
@@ -97,7 +99,7 @@ package struct HTTPConnectionMachine {
     /// Whether so much waits behind the request in hand that the socket should not be read.
     package var isFull: Bool {
         switch state {
-        case .answering, .sending: buffer.readableBytes > limits.pipelinedBytes
+        case .answering, .sending: buffer.readableBytes > pipelinedBytes
         case .head, .body, .chunks, .finished: false
         }
     }
@@ -285,7 +287,7 @@ extension HTTPConnectionMachine {
     }
 
     private func isLast(_ head: RequestHead) -> Bool {
-        head.wantsClose || draining || requests >= limits.requestsPerConnection
+        head.wantsClose || draining || requests >= requestsPerConnection
     }
 
     /// Answers by ourselves and ends the connection, because what follows could be read in two ways.

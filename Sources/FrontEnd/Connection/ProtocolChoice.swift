@@ -6,6 +6,7 @@ package final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandl
     package typealias InboundIn = ByteBuffer
 
     private let scope: ServerScope
+    private let begun = NIODeadline.now()
 
     /// A handler for one connection, counted in a ledger that the server's connections share.
     package convenience init(configuration: FrontEndConfiguration, ledger: ConnectionLedger) {
@@ -27,6 +28,7 @@ package final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandl
 
     private func choose(_ established: TLSEstablished, _ context: ChannelHandlerContext) {
         scope.ledger.proven(context.channel)
+        scope.configuration.established((NIODeadline.now() - begun).nanoseconds / 1_000)
         do {
             try context.pipeline.syncOperations.addHandlers(
                 handlers(for: established.applicationProtocol),

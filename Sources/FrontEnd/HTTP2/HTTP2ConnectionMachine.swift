@@ -18,7 +18,8 @@ package struct HTTP2ConnectionMachine {
     private var finished = false
     /// When the connection ends if no stream is open by then.
     private var idleUntil = UInt64.max
-    private var noise: TokenBucket
+    /// Frames that asked for nothing since a request began or was answered.
+    private var noise = 0
     private var actions: [Action] = []
     private var taken = 0
 
@@ -70,7 +71,6 @@ package struct HTTP2ConnectionMachine {
         self.limits = limits
         self.rules = rules
         parser = HTTP2HeadParser(limits: limits)
-        noise = TokenBucket(perSecond: limits.noiseFrames, burst: limits.noiseFrames)
     }
 
     /// A connection that has just been established.
@@ -107,7 +107,7 @@ package struct HTTP2ConnectionMachine {
         case .closed(let stream): close(stream, now)
         case .answered(let stream, let answer): pass(answer, stream, now)
         case .sent(let stream): answerLeft(stream, now)
-        case .noise: hear(now)
+        case .noise: hear()
         case .drained: drain()
         case .tick: tick(now)
         }
@@ -138,6 +138,7 @@ extension HTTP2ConnectionMachine {
     ) {
         guard stream > newest else { return }
         newest = stream
+        noise = 0
         // The peer learns the limit from the settings, but nothing makes it wait for them.
         guard streams.count < limits.streams, !draining else {
             return actions.append(.reset(stream: stream, .refused))
@@ -234,6 +235,7 @@ extension HTTP2ConnectionMachine {
 
     private mutating func answerLeft(_ stream: Int, _ now: UInt64) {
         guard let ended = streams[stream], case .sending = ended.phase else { return }
+        noise = 0
         if !ended.inputEnded { actions.append(.reset(stream: stream, .done)) }
         remove(stream, now)
     }
@@ -272,8 +274,9 @@ extension HTTP2ConnectionMachine {
         if streams.isEmpty { finish() }
     }
 
-    private mutating func hear(_ now: UInt64) {
-        guard noise.take(at: now) != nil else { return }
+    private mutating func hear() {
+        noise += 1
+        guard noise > limits.noiseFrames else { return }
         actions.append(.report(stream: 0, FrontEndRefusal(.flood, "too many frames that ask for nothing")))
         end(.calm)
     }

@@ -101,7 +101,7 @@ package struct HTTPLimits: Hashable, Sendable {
     /// Acknowledgements that wait for the network.
     package var unsentControlFrames = 256
 
-    /// Other frames that ask for nothing, window updates above all, in a second.
+    /// Frames that ask for nothing, window updates above all, between two requests.
     package var noiseFrames = 2_000
 
     /// The time over which resets, errors and control frames are counted.

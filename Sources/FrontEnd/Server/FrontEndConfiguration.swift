@@ -41,6 +41,9 @@ package struct FrontEndConfiguration: Sendable {
     /// Hears of refusals that the handler does not see.
     package var observe: @Sendable (FrontEndEvent) -> Void
 
+    /// Hears, on the event loop, how many microseconds a handshake took that ended well.
+    package var established: @Sendable (Int64) -> Void = { _ in }
+
     /// The time for dates and for the ends of certificates.
     package var clock: @Sendable () -> Timestamp
 

@@ -130,7 +130,7 @@ final class TLSSession {
         if ciphertext.capacity == 0 { ciphertext = allocator.buffer(capacity: bytes.count) }
         ciphertext.clear(minimumCapacity: bytes.count)
         unsafe ciphertext.writeBytes(bytes)
-        unsafe abeyance_tls_wire_taken(wire, TLSLimits.keptOutgoingBytes)
+        unsafe abeyance_tls_wire_taken(wire, 0)
         guard ciphertext.capacity <= TLSLimits.keptOutgoingBytes else {
             defer { ciphertext = ByteBuffer() }
             return ciphertext

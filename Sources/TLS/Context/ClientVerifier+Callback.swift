@@ -39,10 +39,14 @@ extension ClientVerifier {
         _ store: OpaquePointer,
         for session: TLSSession
     ) throws(CertificateRefusal) -> VerifiedClient {
-        if let leaf = unsafe X509_STORE_CTX_get0_cert(store), let der = unsafe Self.encoding(of: leaf) {
-            session.presented = SHA256Digest.of(der)
-        }
-        return unsafe try judge(store)
+        guard let leaf = unsafe X509_STORE_CTX_get0_cert(store), let der = unsafe Self.encoding(of: leaf)
+        else { throw CertificateRefusal(.malformed, "the certificate has no encoding") }
+        let fingerprint = SHA256Digest.of(der)
+        session.presented = fingerprint
+        let client = unsafe try judge(store)
+        // A thousand sessions of one client would otherwise hold a thousand copies of its chain.
+        unsafe shared(leaf, fingerprint: fingerprint).replace(in: store)
+        return client
     }
 
     /// The client behind a chain that has been shown, after every check.

@@ -17,6 +17,8 @@ final class ClientVerifier: Sendable {
     private struct Remembered {
         var byChain: [SHA256Digest: VerifiedClient] = [:]
         var byLeaf: [SHA256Digest: VerifiedClient] = [:]
+        /// OpenSSL's form of each leaf, which all sessions of the client share.
+        var leaves: [SHA256Digest: SharedCertificate] = [:]
     }
 
     init(trust: ClientTrust, clock: @escaping @Sendable () -> Timestamp) {
@@ -71,6 +73,16 @@ final class ClientVerifier: Sendable {
             memory.byLeaf[client.certificate.fingerprint] = client
         }
         return client
+    }
+
+    /// The one object for all certificates with this encoding; the first that is shown.
+    func shared(_ leaf: OpaquePointer, fingerprint: SHA256Digest) -> SharedCertificate {
+        remembered.withLock { memory in
+            if let known = memory.leaves[fingerprint] { return known }
+            let shared = unsafe SharedCertificate(leaf)
+            memory.leaves[fingerprint] = shared
+            return shared
+        }
     }
 
     /// The client that this generation verified last with a leaf, or nil when that is forgotten.

@@ -34,5 +34,5 @@ package struct TLSLimits: Hashable, Sendable {
     /// Verified chains remembered in one generation, as many as sessions; beyond it the memory starts afresh.
     static let rememberedClients = 20_000
     /// Memory for outgoing ciphertext that an idle connection keeps.
-    static let keptOutgoingBytes = 4_096
+    static let keptOutgoingBytes = 1_024
 }
