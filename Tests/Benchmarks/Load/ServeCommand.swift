@@ -46,6 +46,8 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.limits.connectionsPerOrganisation = 4_000
         configuration.limits.requestsPerConnection = .max
         configuration.limits.requestsPerOrganisation = 4_000
+        configuration.limits.requestsPerSecond = .max
+        configuration.beginsAtOnce = { _ in true }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = try await FrontEndServer.start(configuration, on: group)
         print("listening \(server.address.port ?? 0)")
