@@ -50,15 +50,21 @@ private struct MeasuredLog {
         await log.close()
     }
 
-    /// Speed and memory of both readings.
+    /// Speed and memory of both readings, of the database and of its export.
     func figures() async throws -> [Figure] {
+        let export = "\(folder)/export"
+        _ = try LogExport.export(try LogSources.open(folder), key: key, to: export)
+        return try await figures(of: folder, title) + figures(of: export, "\(title) exported")
+    }
+
+    private func figures(of place: String, _ title: String) async throws -> [Figure] {
         let verified = try await Self.measure {
-            let report = try await LogVerification.verify(try LogSources.open(folder), key: key)
+            let report = try await LogVerification.verify(try LogSources.open(place), key: key)
             guard report.isClean else { throw WrongAnswer("verify: \(report.findings.first.prefix(3))") }
             return Int(report.entries)
         }
         let replayed = try await Self.measure {
-            let report = try await LogReplay.replay(try LogSources.open(folder), key: key)
+            let report = try await LogReplay.replay(try LogSources.open(place), key: key)
             guard report.isClean else { throw WrongAnswer("replay: \(report.findings.first.prefix(3))") }
             return Int(report.entries)
         }
