@@ -55,6 +55,7 @@ import Testing
             #expect(lines.contains("abeyance_decide_seconds_count 2"))
             #expect(lines.contains("abeyance_append_seconds_count 3"), "two decisions and one outcome")
             #expect(lines.contains("abeyance_forward_seconds_count 1"))
+            #expect(lines.contains("abeyance_handshake_seconds_count 3"))
             #expect(lines.contains("abeyance_ready 1"))
             #expect(
                 lines.contains {

@@ -48,6 +48,18 @@ package struct Configuration: Sendable, Equatable {
     /// Connections that one organisation may hold at a time.
     package var maximumConnectionsPerOrganisation = 256
 
+    /// Requests of one organisation in hand at a time: its share of the log's queue, where each has at most one entry.
+    package var requestsPerOrganisation = 64
+
+    /// Requests that one organisation may send in a second, on average.
+    package var requestsPerSecond = 1_000
+
+    /// Requests that one organisation may send at once before the rate counts.
+    package var requestBurst = 2_000
+
+    /// Decisions that one organisation may have recorded in one day (UTC), each with at most one outcome.
+    package var decisionsPerDay = 1_000_000
+
     /// How long a stop waits for what is in flight, in seconds.
     package var drainSeconds = 20
 

@@ -63,7 +63,7 @@ package enum ConfigurationFile {
             let limits = try section(
                 "limits",
                 of: root,
-                known: ["connections", "connections_per_organisation", "drain_seconds"]
+                known: Self.limitKeys
             )
             var result = Configuration(
                 state: try requiredPath("state", of: root, at: ""),
@@ -104,6 +104,34 @@ package enum ConfigurationFile {
                 at: "limits.",
                 in: 1...1_000_000,
                 into: &result.maximumConnectionsPerOrganisation
+            )
+            try number(
+                "requests_per_organisation",
+                of: limits,
+                at: "limits.",
+                in: 1...4_096,
+                into: &result.requestsPerOrganisation
+            )
+            try number(
+                "requests_per_second",
+                of: limits,
+                at: "limits.",
+                in: 1...1_000_000,
+                into: &result.requestsPerSecond
+            )
+            try number(
+                "request_burst",
+                of: limits,
+                at: "limits.",
+                in: 1...1_000_000,
+                into: &result.requestBurst
+            )
+            try number(
+                "decisions_per_day",
+                of: limits,
+                at: "limits.",
+                in: 1...1_000_000_000,
+                into: &result.decisionsPerDay
             )
             try number("drain_seconds", of: limits, at: "limits.", in: 0...3_600, into: &result.drainSeconds)
             return result
@@ -222,6 +250,10 @@ package enum ConfigurationFile {
             }
         }
 
+        private static let limitKeys = [
+            "connections", "connections_per_organisation", "requests_per_organisation", "requests_per_second",
+            "request_burst", "decisions_per_day", "drain_seconds",
+        ]
         private static let tlsKeys = ["certificate", "key", "client_authorities", "revocation_lists"]
 
         private func address(_ text: String, at node: Node?) throws -> (String, Int) {

@@ -20,6 +20,8 @@ struct GateReport: Sendable {
     let meter: Meter
     /// Connections and requests in hand, once the listener stands.
     let load: @Sendable () -> (connections: Int, requests: Int)
+    /// What organisations may have decided in a day.
+    let budget: EntryBudget
     /// The age of the oldest entry that no witness has cosigned, in seconds; `nil` when no witness is asked.
     let unwitnessed: @Sendable () -> Int64?
 
@@ -122,6 +124,7 @@ struct GateReport: Sendable {
         if let free = FreeSpace.bytes(at: configuration.state) { text.add(.diskFree, free) }
         text.add(.diskReserve, LogLimits().diskReserve)
         text.add(.logEntries, log.size)
+        text.add(.budgetsSpent, Int64(budget.spent(at: premises.clock())))
         text.add(.generation, generation.number)
         text.add(
             .reloads,

@@ -71,6 +71,7 @@ package final class Broker: Sendable {
         let files: RestrictionFiles
         let restrictions: Restrictions
         let meter: Meter
+        let budget: EntryBudget
     }
 
     /// Opens the log, loads the policy set that it names, starts the core, and listens.
@@ -170,7 +171,16 @@ package final class Broker: Sendable {
                 generations: generations,
                 files: files,
                 restrictions: restrictions,
-                meter: Meter()
+                meter: Meter(),
+                budget: EntryBudget(
+                    limit: configuration.decisionsPerDay,
+                    taken: try EntryBudget.taken(
+                        in: try LogSources.open(paths.folder),
+                        size: log.size,
+                        at: clock()
+                    ),
+                    at: clock()
+                )
             )
             await Controller.record(restrictions, besides: [], files, log, premises, base.meter)
             Expiries(generations.value, restrictions.revocations).warnings(at: clock()).forEach(complain)
@@ -196,6 +206,7 @@ package final class Broker: Sendable {
             standing: standing,
             meter: meter,
             load: { load.now },
+            budget: base.budget,
             unwitnessed: { nil }
         )
         let control = try ControlSocket(path: base.paths.controlSocket)
@@ -255,13 +266,14 @@ package final class Broker: Sendable {
         let (log, generations, premises, meter) = (base.log, base.generations, base.premises, base.meter)
         let core = MeasuredCore(core: base.core, meter: meter)
         let surface = Surface(
-            gate: {
-                Gate(log: LogRecorder(log: log, meter: meter, begun: .now), core: core) {
+            gate: { mark in
+                Gate(log: LogRecorder(log: log, meter: meter, begun: .now, mark: mark), core: core) {
                     generations.value.judge
                 }
             },
             generation: { generations.value },
             refusals: refusals,
+            budget: base.budget,
             clock: premises.clock,
             failure: { log.failure }
         )
@@ -281,6 +293,10 @@ package final class Broker: Sendable {
         )
         frontEnd.limits.connections = base.configuration.maximumConnections
         frontEnd.limits.connectionsPerOrganisation = base.configuration.maximumConnectionsPerOrganisation
+        frontEnd.limits.requestsPerOrganisation = base.configuration.requestsPerOrganisation
+        frontEnd.limits.requestsPerSecond = base.configuration.requestsPerSecond
+        frontEnd.limits.requestBurst = base.configuration.requestBurst
+        frontEnd.established = { meter.handshake.observe(microseconds: $0) }
         return frontEnd
     }
 

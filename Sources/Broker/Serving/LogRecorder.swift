@@ -8,13 +8,18 @@ struct LogRecorder: Recorder {
     let meter: Meter
     /// When the request was handed over.
     let begun: ContinuousClock.Instant
+    /// Set when the request's decision is an entry.
+    let mark: DecisionMark
 
     func record(_ draft: EntryDraft) async throws(AppendRefusal) -> Receipt {
         let drafted = ContinuousClock.now
         if draft.type == .decision { meter.decide.observe(microseconds: (drafted - begun).microseconds) }
         let receipt = try await log.append(draft)
         meter.append.observe(microseconds: (ContinuousClock.now - drafted).microseconds)
-        if draft.type == .decision { meter.countDecision(draft.body) }
+        if draft.type == .decision {
+            mark.set()
+            meter.countDecision(draft.body)
+        }
         return receipt
     }
 }

@@ -11,9 +11,10 @@ import TLS
 /// What is refused here, before the operation is known, is counted and summarised; everything after is an entry.
 struct Surface<Log: Recorder, Core: MatchingCore>: Sendable {
     /// The gate for one request, made when the request is handed over.
-    let gate: @Sendable () -> Gate<Log, Core>
+    let gate: @Sendable (DecisionMark) -> Gate<Log, Core>
     let generation: @Sendable () -> Generation
     let refusals: RefusalCounter
+    let budget: EntryBudget
     let clock: @Sendable () -> Timestamp
     /// Why the log takes nothing any more, if it does not.
     let failure: @Sendable () -> String?
@@ -62,7 +63,13 @@ struct Surface<Log: Recorder, Core: MatchingCore>: Sendable {
             refusals.count(.unknownOperation, organisation: organisation.name, certificate: certificate)
             return HTTPAnswer(error, id)
         }
-        let answer = await gate().answer(
+        guard budget.take(organisation.name, at: now) else {
+            refusals.count(.entryBudgetSpent, organisation: organisation.name, certificate: certificate)
+            return Self.spent(budget, id, at: now)
+        }
+        let mark = DecisionMark()
+        defer { if !mark.isSet { budget.giveBack(organisation.name, takenAt: now) } }
+        let answer = await gate(mark).answer(
             IncomingRequest(
                 id: id,
                 receivedAt: now,
@@ -82,6 +89,20 @@ struct Surface<Log: Recorder, Core: MatchingCore>: Sendable {
             status: answer.status,
             fields: answer.fields.map { HeaderField($0.name, $0.value) },
             body: answer.body
+        )
+    }
+
+    /// The refusal of an organisation whose decisions of the day are spent.
+    private static func spent(_ budget: EntryBudget, _ id: ExactString, at now: Timestamp) -> HTTPAnswer {
+        let message =
+            "entry_budget_spent: the organisation's \(budget.limit) decisions of this day (UTC) are spent; the next day's begin at midnight"
+        let response = RekognitionError(.throttling, message).response(requestID: id)
+        let fields = response.fields.map { HeaderField($0.name, $0.value) }
+        let left = 86_400 - now.seconds % 86_400
+        return HTTPAnswer(
+            status: response.status,
+            fields: fields + [HeaderField("retry-after", "\(left)")],
+            body: response.body
         )
     }
 

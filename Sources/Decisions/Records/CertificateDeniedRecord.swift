@@ -38,17 +38,18 @@ extension Denial {
     package init(reading object: inout ClosedObject) throws(JSONError) {
         let certificate = try object.optionalDigest("denied")
         let key = try object.optionalDigest("deniedKey")
-        let authority = try object.optionalDigest("authority")
-        switch (certificate, key, authority) {
+        switch (certificate, key, try object.optionalObject("issuedBefore")) {
         case (let certificate?, nil, nil): self = .certificate(certificate)
         case (nil, let key?, nil): self = .key(key)
-        case (nil, nil, let authority?):
-            self = .issuedBefore(try object.timestamp("issuedBefore"), authority: authority)
+        case (nil, nil, var issued?):
+            let moment = try issued.timestamp("moment")
+            self = .issuedBefore(moment, authority: try issued.digest("authority"))
+            try issued.finish()
         default:
             throw object.fault(
                 .missingMember,
                 at: "denied",
-                "exactly one of `denied`, `deniedKey` and `authority` was expected"
+                "exactly one of `denied`, `deniedKey` and `issuedBefore` was expected"
             )
         }
     }
@@ -59,7 +60,7 @@ extension Denial {
         case .certificate(let certificate): ["denied": .digest(certificate)]
         case .key(let key): ["deniedKey": .digest(key)]
         case .issuedBefore(let moment, let authority):
-            ["authority": .digest(authority), "issuedBefore": .timestamp(moment)]
+            ["issuedBefore": .object(["authority": .digest(authority), "moment": .timestamp(moment)])]
         }
     }
 }

@@ -24,6 +24,7 @@ package enum ReasonCode: Hashable, Sendable {
     case revoked
     case revocationStale
     case rateLimited
+    case entryBudgetSpent
     case auditUnavailable
     case auditBackpressure
     case auditDiskLow
@@ -70,6 +71,7 @@ extension ReasonCode: ClosedVocabulary {
         case .revoked: "revoked"
         case .revocationStale: "revocation_stale"
         case .rateLimited: "rate_limited"
+        case .entryBudgetSpent: "entry_budget_spent"
         case .auditUnavailable: "audit_unavailable"
         case .auditBackpressure: "audit_backpressure"
         case .auditDiskLow: "audit_disk_low"
@@ -99,8 +101,9 @@ extension ReasonCode: ClosedVocabulary {
         .moratoriumPolice, .notExemptPurpose, .warrantRequired, .thresholdBelowFloor, .stopped,
         .clockUntrusted, .unknownOperation, .liveProhibited, .collectionForbidden, .jurisdictionBan,
         .onBehalfUnknown, .reviewMissing, .defaultDeny, .policyError, .policyExpired, .bundleInvalid,
-        .unknownClient, .revoked, .revocationStale, .rateLimited, .auditUnavailable, .auditBackpressure,
-        .auditDiskLow, .coreUnavailable, .coreUnknown, .collectionUnknown, .emergencyClosed,
+        .unknownClient, .revoked, .revocationStale, .rateLimited, .entryBudgetSpent, .auditUnavailable,
+        .auditBackpressure, .auditDiskLow, .coreUnavailable, .coreUnknown, .collectionUnknown,
+        .emergencyClosed,
         .expectedMatchesAboveCap, .invalidRequest,
     ]
 }
