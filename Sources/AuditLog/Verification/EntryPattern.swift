@@ -64,6 +64,14 @@ final class EntryPattern: Sendable {
         links = EntryLinks(entry)
     }
 
+    /// How the bytes before the first hole stand to as many at the beginning of another entry: below zero when they come
+    /// before them, zero when they are the same.
+    func order(to other: [UInt8]) -> Int {
+        let count = pieces[0].literal.count
+        let order = PatternScan.order(leaf, other, min(count, other.count))
+        return order == 0 && other.count < count ? 1 : order
+    }
+
     /// What the bytes say, when they are of this pattern and nothing within them is wrong.
     func repeated(in other: [UInt8], _ minute: inout KnownMinute) -> RepeatedEntry? {
         guard other.count <= LogEntry.maximumBytes else { return nil }

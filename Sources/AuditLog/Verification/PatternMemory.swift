@@ -1,9 +1,15 @@
 internal import Decisions
 
-/// The patterns that one core has met, those that fit often in front.
+/// The patterns that one core has met.
+///
+/// Which of them are tried decides only how soon an entry is judged: one that fits judges it as reading it would, and without
+/// one it is read.
 struct PatternMemory: Sendable {
+    /// In the order of their heads; among those of one head, those that fit often come first.
     private var patterns: [EntryPattern] = []
     private var minute = KnownMinute()
+    /// The place of the pattern that left last.
+    private var leaving = 0
     private let isPlain: Bool
 
     /// An empty memory; a plain one stays empty, so that every entry is read as if no other were known.
@@ -11,10 +17,14 @@ struct PatternMemory: Sendable {
 
     /// What a leaf says, when it is of a known pattern and nothing within it is wrong.
     mutating func repeated(in leaf: [UInt8]) -> RepeatedEntry? {
-        for place in patterns.indices {
-            guard let entry = patterns[place].repeated(in: leaf, &minute) else { continue }
-            if place > 0 { patterns.swapAt(place, place / 2) }
-            return entry
+        let first = place { $0.order(to: leaf) >= 0 }
+        var place = first
+        while place < patterns.count, patterns[place].order(to: leaf) == 0 {
+            if let entry = patterns[place].repeated(in: leaf, &minute) {
+                if place > first { patterns.swapAt(place, first + (place - first) / 2) }
+                return entry
+            }
+            place += 1
         }
         return nil
     }
@@ -25,11 +35,28 @@ struct PatternMemory: Sendable {
         // What does not even fit itself would never be found again.
         guard let pattern = EntryPattern(leaf, entry, again), pattern.repeated(in: leaf, &minute) != nil
         else { return }
-        if patterns.count == Self.most { patterns.removeLast() }
-        patterns.append(pattern)
+        if patterns.count == Self.most {
+            // Any may go: what is met again is remembered again.
+            leaving = (leaving + Self.stride) % patterns.count
+            patterns.remove(at: leaving)
+        }
+        patterns.insert(pattern, at: place { $0.order(to: leaf) >= 0 })
     }
 
-    private static let most = 128
+    /// The first place from which on all patterns are such.
+    private func place(_ isSuch: (EntryPattern) -> Bool) -> Int {
+        var low = 0
+        var high = patterns.count
+        while low < high {
+            let middle = (low + high) / 2
+            if isSuch(patterns[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    private static let most = 2_048
+    /// Prime to `most`, so that in time each place comes.
+    private static let stride = 389
 }
 
 /// The memories of all cores.

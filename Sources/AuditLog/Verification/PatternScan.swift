@@ -89,6 +89,17 @@ struct PatternScan {
         return number
     }
 
+    /// How the first bytes of one array stand to as many of another; both have so many.
+    static func order(_ left: [UInt8], _ right: [UInt8], _ count: Int) -> Int {
+        precondition(count <= left.count && count <= right.count, "bytes within both arrays are compared")
+        return unsafe left.withUnsafeBytes { left in
+            unsafe right.withUnsafeBytes { right in
+                guard let left = left.baseAddress, let right = right.baseAddress else { return 0 }
+                return unsafe Int(memcmp(left, right, count))
+            }
+        }
+    }
+
     /// Whether so many bytes from a place in one array are those from a place in another; both have them.
     static func isSame(
         _ left: [UInt8],

@@ -40,6 +40,25 @@ import TransparencyLog
         #expect(turned.isEmpty != (clock.contains("2027-01-15") || clock.contains("toTime")))
     }
 
+    @Test func `Decisions of more shapes than are remembered are judged as deciding each alone judges them`()
+        async throws
+    {
+        let log = try Repetition(clock: Self.clocks[1])
+        var leaves = log.leaves(at: 0, count: ListedLog.before)
+        for round in 0..<4 {
+            for shape in 0..<2_100 {
+                let isStale = round > 1 && shape.isMultiple(of: 100)
+                leaves.append(try log.leaf(at: isStale ? 2_000_000 : 0, decidedAt: 0, from: shape))
+            }
+        }
+        let quick = try await log.replay(leaves)
+        let plain = try await log.replay(leaves, plainly: true)
+        #expect(quick.findings.first == plain.findings.first)
+        #expect(quick.findings.count == plain.findings.count)
+        #expect(quick.decisions == leaves.count && quick.same == leaves.count - 42)
+        #expect(plain.same == quick.same)
+    }
+
     @Test func `Every byte of a repeated decision is judged as deciding it alone judges it`() async throws {
         let log = try Repetition(clock: Self.clocks[1])
         let usual = try log.leaf(at: 0, decidedAt: 0)
@@ -177,11 +196,16 @@ private struct Repetition {
     }
 
     /// The entry at a moment behind the start, with what is decided at another; they differ in the clock alone.
-    func leaf(at offset: Int64, decidedAt other: Int64) throws -> [UInt8] {
+    func leaf(at offset: Int64, decidedAt other: Int64, from place: Int = 0) throws -> [UInt8] {
         let moment = Self.start.adding(microseconds: offset)
+        func facts(at moment: Timestamp) throws -> RequestFacts {
+            var facts = try Self.facts(at: moment)
+            facts.clientAddress = ExactString("10.0.\(place / 250).\(place % 250)")
+            return facts
+        }
         let setting = DecisionSetting(requestID: "request", generation: 1, bundleActivatedAt: 0)
-        var body = engine.ruling(on: try Self.facts(at: moment)).record(in: setting).json
-        let then = engine.ruling(on: try Self.facts(at: Self.start.adding(microseconds: other))).recorded
+        var body = engine.ruling(on: try facts(at: moment)).record(in: setting).json
+        let then = engine.ruling(on: try facts(at: Self.start.adding(microseconds: other))).recorded
         body.set("ruling", .object(then.json))
         return try LeafTemplate(body).leaf(
             Envelope(
@@ -199,14 +223,18 @@ private struct Repetition {
         (try? leaf(at: offset, decidedAt: offset)).map { Array(repeating: $0, count: count) } ?? []
     }
 
+    /// What replay says of entries.
+    func replay(_ leaves: [[UInt8]], plainly: Bool = false) async throws -> ReplayReport {
+        try await LogReplay.replay(ListedLog(leaves, bundle: files), key: key, plainly: plainly)
+    }
+
     /// What replay finds, which must be what the plain way finds, and what deciding each entry here gives.
     func findings(_ leaves: [[UInt8]]) async throws -> [Finding] {
         var all: [Finding] = []
         for start in stride(from: ListedLog.before, to: leaves.count, by: 200) {
             let part = Array(leaves[..<ListedLog.before] + leaves[start..<min(start + 200, leaves.count)])
-            let listed = ListedLog(part, bundle: files)
-            let quick = try await LogReplay.replay(listed, key: key)
-            let plain = try await LogReplay.replay(listed, key: key, plainly: true)
+            let quick = try await replay(part)
+            let plain = try await replay(part, plainly: true)
             #expect(quick.findings.first == plain.findings.first)
             #expect(quick.findings.count == plain.findings.count)
             #expect(quick.decisions == plain.decisions && quick.same == plain.same)
