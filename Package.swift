@@ -107,7 +107,7 @@ let package = Package(
             uses: [
                 "AuditLog", "CoreProtocol", "Cryptography", "Decisions", "FrontEnd", "Pipeline",
                 "PolicyControl",
-                "Rekognition", "StrictJSON", "TLS", "TransparencyLog", "Upstreams", "Warrants", nioCore,
+                "Rekognition", "StrictJSON", "TLS", "TransparencyLog", "Upstreams", "Warrants", "Witnessing", nioCore,
                 nioPosix, yaml,
             ]
         ),
@@ -158,6 +158,12 @@ let package = Package(
             exclude: ["Benchmarks/cedarpy_figures.py"],
             swiftSettings: strict
         ),
+        .executableTarget(
+            name: "abeyance-appender",
+            dependencies: ["AuditLog", "Cryptography", "Decisions", "StrictJSON"],
+            path: "Tests/Appender",
+            swiftSettings: strict
+        ),
         tests("StrictJSON", uses: ["StrictJSON"]),
         tests("Cryptography", uses: ["Cryptography"]),
         tests(
@@ -198,7 +204,13 @@ let package = Package(
             "FrontEnd",
             uses: ["Cryptography", "FrontEnd", "TLS", hpack, nioCore, nioEmbedded, nioPosix]
         ),
-        tests("Broker", uses: ["Broker", "Cryptography", "Decisions", "StrictJSON", "Warrants"]),
+        tests(
+            "Broker",
+            uses: [
+                "Broker", "Cryptography", "Decisions", "StrictJSON", "TransparencyLog", "Warrants",
+                "Witnessing",
+            ]
+        ),
         tests(
             "Witnessing",
             uses: ["Cryptography", "StrictJSON", "TransparencyLog", "Witnessing", "abeyance"]
@@ -221,8 +233,8 @@ let package = Package(
         tests(
             "EndToEnd",
             uses: [
-                "Cryptography", "Decisions", "Provisioning", "StrictJSON", "Warrants", "abeyance",
-                "abeyance-core",
+                "AuditLog", "AuditedLogs", "Cryptography", "Decisions", "Provisioning", "StrictJSON",
+                "TransparencyLog", "Warrants", "abeyance", "abeyance-appender", "abeyance-core",
             ],
             beside: ["boto3_calls.py"]
         ),

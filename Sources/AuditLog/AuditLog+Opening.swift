@@ -57,6 +57,7 @@ extension AuditLog {
             )
         }
         let database = try LogDatabase(path: file, creating: false, directory: directory)
+        if settings.faults?.leavesCommitsUnsynced == true { try database.leaveCommitsUnsynced() }
         let copy = try CheckpointCopy(path: copyPath(directory, settings), creating: false)
         let found = try database.read { queries in
             try Recovery(queries: queries, path: file, key: key, copy: copy.slots())

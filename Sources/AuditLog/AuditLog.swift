@@ -139,17 +139,23 @@ package struct CommitFaults: Sendable {
     let insideTransaction: @Sendable () throws -> Void
     let afterCommit: @Sendable () throws -> Void
     let beforeCheckpoint: @Sendable () throws -> Void
+    let leavesCommitsUnsynced: Bool
 
     /// Faults at the places given; none elsewhere.
+    ///
+    /// `leavesCommitsUnsynced` takes away the sync of each commit, which no configuration can: the mistake that tests of
+    /// power loss must notice.
     package init(
         beforeCommit: @escaping @Sendable () throws -> Void = {},
         insideTransaction: @escaping @Sendable () throws -> Void = {},
         afterCommit: @escaping @Sendable () throws -> Void = {},
-        beforeCheckpoint: @escaping @Sendable () throws -> Void = {}
+        beforeCheckpoint: @escaping @Sendable () throws -> Void = {},
+        leavesCommitsUnsynced: Bool = false
     ) {
         self.beforeCommit = beforeCommit
         self.insideTransaction = insideTransaction
         self.afterCommit = afterCommit
         self.beforeCheckpoint = beforeCheckpoint
+        self.leavesCommitsUnsynced = leavesCommitsUnsynced
     }
 }

@@ -8,5 +8,7 @@ enum Programs {
     static let abeyance = "\(folder)/abeyance"
     static let policies = FileManager.default.currentDirectoryPath + "/policies"
     static let core = "\(folder)/abeyance-core"
+    /// Appends to a log; see `Tests/Appender`.
+    static let appender = "\(folder)/abeyance-appender"
     static let python = FileManager.default.currentDirectoryPath + "/.venv/bin/python"
 }

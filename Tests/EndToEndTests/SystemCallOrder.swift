@@ -70,7 +70,7 @@ struct SystemCallOrder {
     }
 
     /// The decisions named by the frames for the core that a call sends: two lengths, a JSON head, then parts.
-    private static func decisions(inFrames bytes: [UInt8]) -> [Int] {
+    static func decisions(inFrames bytes: [UInt8]) -> [Int] {
         var (rest, found) = (bytes[...], [Int]())
         while rest.count >= 8 {
             let (head, body) = (number(rest.prefix(4)), number(rest.dropFirst(4).prefix(4)))

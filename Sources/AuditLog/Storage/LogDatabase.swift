@@ -99,6 +99,11 @@ package final class LogDatabase: Sendable {
         try queue.writeWithoutTransaction { database in try Self.settings(of: database) }
     }
 
+    /// Makes the mistake that tests must notice: a commit is not synced, only what is moved into the database file.
+    func leaveCommitsUnsynced() throws {
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
+    }
+
     /// GRDB sets `synchronous=NORMAL` when it turns the write-ahead log on, after every set-up hook: so set it here.
     private static func makeDurable(_ database: Database) throws {
         for setting in [

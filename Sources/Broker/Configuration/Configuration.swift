@@ -42,6 +42,9 @@ package struct Configuration: Sendable, Equatable {
     /// The folder of the core's own state: its collections.
     package var coreState: String
 
+    /// Where the witnesses of the log are, and how often they are asked.
+    package var witnesses = WitnessSettings()
+
     /// Connections in all, and for one organisation.
     package var maximumConnections = 4_096
 

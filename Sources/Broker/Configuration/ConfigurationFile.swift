@@ -47,7 +47,7 @@ package enum ConfigurationFile {
             try refuseUnknown(
                 in: root,
                 known: [
-                    "listen", "state", "checkpoint_copy", "tls", "core", "limits", "reload",
+                    "listen", "state", "checkpoint_copy", "tls", "core", "limits", "witnesses", "reload",
                     "admin",
                 ],
                 at: ""
@@ -80,6 +80,9 @@ package enum ConfigurationFile {
             if let watches = try bool("watch", of: reload, at: "reload.") { result.watchesFiles = watches }
             if let listen = try string("listen", of: admin, at: "admin.") {
                 result.admin = try adminAddress(listen, beside: result)
+            }
+            if let section = node("witnesses", of: root) {
+                result.witnesses = try WitnessSettings(section, file: file)
             }
             result.coreProgram = try path("program", of: core, at: "core.")
             result.coreModel = try path("model", of: core, at: "core.")

@@ -99,6 +99,11 @@ struct PreparedGeneration: Sendable {
         } catch {
             throw StartError("courts.json: \(error)")
         }
+        do {
+            _ = try RegisteredWitness.list(in: bundle.files)
+        } catch {
+            throw StartError("\(RegisteredWitness.path): \(error)")
+        }
         let authorities = try Self.authorities(of: bundle, among: material.authorities)
         authorityKeys = authorities.map(\.publicKeyDigest)
         tls = try TLSContext(

@@ -197,6 +197,7 @@ package final class Broker: Sendable {
         let standing = ReloadStanding(loadedAt: premises.clock())
         standing.change { $0.alarms = base.restrictions.alarms }
         let load = ListenerLoad()
+        let witnesses = WitnessTimer(log, base.configuration, generations, premises)
         let report = GateReport(
             configuration: base.configuration,
             log: log,
@@ -207,7 +208,7 @@ package final class Broker: Sendable {
             meter: meter,
             load: { load.now },
             budget: base.budget,
-            unwitnessed: { nil }
+            unwitnessed: { witnesses.unwitnessedAge }
         )
         let control = try ControlSocket(path: base.paths.controlSocket)
         do {
@@ -244,6 +245,7 @@ package final class Broker: Sendable {
                 report: { report.status }
             )
             let tasks = [
+                Task { await witnesses.run() },
                 Task { await serve(control, by: controller) },
                 Task { await summarise(refusals, into: log, clock: premises.clock) },
                 Task { await look(controller) },

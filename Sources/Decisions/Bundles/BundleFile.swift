@@ -32,6 +32,8 @@ package struct BundleFile: Hashable, Sendable {
         case delegations
         /// For whom personal values are encrypted; without it, only their commitments are kept.
         case overseers
+        /// Who vouches that the log only ever grew; without it, nobody is asked.
+        case witnesses
         /// Covered by the digest and otherwise without meaning.
         case readme
 
@@ -39,11 +41,16 @@ package struct BundleFile: Hashable, Sendable {
             "bundle.json": .about, "organisations.json": .organisations, "collections.json": .collections,
             "authorities.json": .authorities, "courts.json": .courts, "facts.json": .facts,
             "schema.cedarschema": .schema, "delegations.json": .delegations,
-            Overseer.path: .overseers,
+            Overseer.path: .overseers, "witnesses.json": .witnesses,
         ]
 
         /// Whether a bundle may go without it.
-        var isOptional: Bool { self == .delegations || self == .overseers || self == .readme }
+        var isOptional: Bool {
+            switch self {
+            case .delegations, .overseers, .witnesses, .readme: true
+            default: false
+            }
+        }
     }
 
     /// Letters, digits, `_`, `.` and `-`, not beginning with a dot: no path can lead out of the bundle.
