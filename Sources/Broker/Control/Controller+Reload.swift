@@ -88,17 +88,12 @@ extension Controller {
 
     /// Raises an alarm when files differ from what is loaded for so long that somebody must have forgotten to load them.
     private func noticeMissedReload(_ isPending: Bool) async {
-        let now = premises.clock()
-        guard isPending else { return }
-        let since = standing.now.pendingSince
-        guard let since else {
-            standing.change { $0.pendingSince = now }
-            return
-        }
-        guard now.seconds - since.seconds >= Self.forgottenSeconds else { return }
-        watch.readGeneration(at: watch.now)
+        let due = forgotten.look(isPending: isPending, at: premises.clock())
+        let since = forgotten.since
+        standing.change { $0.pendingSince = since }
+        guard let due else { return }
         let problem =
-            "certificate, key or authorities changed on disk at \(since.rfc3339) or before, and nobody has loaded them; run `abeyance reload`"
+            "certificate, key or authorities changed on disk at \(due.rfc3339) or before, and nobody has loaded them; run `abeyance reload`"
         await Self.raise(Alarm(subject: .reloadMissed, problem: problem), nil, log, premises, meter)
     }
 
@@ -149,8 +144,6 @@ extension Controller {
         )
         _ = try? await log.append(record.draft(at: premises.clock()))
     }
-
-    private static let forgottenSeconds: Int64 = 300
 }
 
 extension TLSIdentity {

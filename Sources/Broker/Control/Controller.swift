@@ -18,6 +18,7 @@ actor Controller {
     let standing: ReloadStanding
     var denied: DenyList
     var watch: FileWatch
+    var forgotten = ForgottenFiles()
     private let store: BundleStore
     private let report: @Sendable () -> JSONObject
     /// The change in hand; the next one waits for it, because each awaits the log in its middle.

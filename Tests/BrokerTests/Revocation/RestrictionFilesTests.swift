@@ -189,4 +189,21 @@ import Testing
             #expect(watch.look().generation)
         }
     }
+
+    @Test func filesThatNobodyLoadsAreNamedOnceAfterFiveMinutes() {
+        var forgotten = ForgottenFiles()
+        let after = { (seconds: Int64) in Self.noon.adding(seconds: seconds) }
+        #expect(forgotten.look(isPending: false, at: after(0)) == nil)
+        #expect(forgotten.look(isPending: true, at: after(1)) == nil)
+        #expect(forgotten.look(isPending: true, at: after(300)) == nil)
+        #expect(forgotten.look(isPending: true, at: after(301)) == after(1))
+        #expect(forgotten.look(isPending: true, at: after(302)) == nil, "it was said")
+        #expect(forgotten.since == after(1), "and is still so")
+        #expect(forgotten.look(isPending: false, at: after(303)) == nil)
+        #expect(
+            forgotten.look(isPending: true, at: after(900)) == nil,
+            "another change, another five minutes"
+        )
+        #expect(forgotten.look(isPending: true, at: after(1_200)) == after(900))
+    }
 }
