@@ -1,12 +1,14 @@
 #!/bin/sh
 # Runs one fuzz target for some seconds: run.sh TARGET [SECONDS [libFuzzer flags]]
 # Targets: policy, schema, policy-json, schema-json, entities-json; certificate and revocation-list, which
-# Tests/FuzzCertificates builds; token, status-list and trust-list, which Tests/FuzzWarrants builds. What it finds is kept in .build/fuzz/TARGET; an
+# Tests/FuzzCertificates builds; token, status-list and trust-list, which Tests/FuzzWarrants builds; http and http2, which
+# Tests/FuzzHTTP builds. What it finds is kept in .build/fuzz/TARGET; an
 # input that breaks a promise stays there as crash-*, and the run ends with an error.
 set -eu
-target=${1:?a target: policy, schema, policy-json, schema-json, entities-json, certificate, revocation-list, token, status-list or trust-list}
+target=${1:?a target: policy, schema, policy-json, schema-json, entities-json, certificate, revocation-list, token, status-list, trust-list, http or http2}
 case $target in
   certificate | revocation-list) exec sh "$(dirname "$0")/../FuzzCertificates/run.sh" "$@" ;;
+  http | http2) exec sh "$(dirname "$0")/../FuzzHTTP/run.sh" "$@" ;;
   token | status-list | trust-list) exec sh "$(dirname "$0")/../FuzzWarrants/run.sh" "$@" ;;
 esac
 seconds=${2:-60}
