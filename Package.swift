@@ -107,7 +107,8 @@ let package = Package(
             uses: [
                 "AuditLog", "CoreProtocol", "Cryptography", "Decisions", "FrontEnd", "Pipeline",
                 "PolicyControl",
-                "Rekognition", "StrictJSON", "TLS", "TransparencyLog", "Upstreams", "Warrants", "Witnessing", nioCore,
+                "Rekognition", "StrictJSON", "TLS", "TransparencyLog", "Upstreams", "Warrants", "Witnessing",
+                nioCore,
                 nioPosix, yaml,
             ]
         ),
