@@ -7,16 +7,15 @@ internal import NIOCore
 final class ConnectionClock {
     typealias Deadline = HTTPConnectionMachine.Deadline
 
+    /// Called when a deadline passes.
+    var passed: (Deadline) -> Void = { _ in }
+
     private var deadline: (kind: Deadline, at: NIODeadline)?
     private var timer: (task: Scheduled<Void>, at: NIODeadline)?
     private var ending: Scheduled<Void>?
 
-    /// Sets the deadline, nil for none; `passed` is called when it passes.
-    func wait(
-        _ next: (kind: Deadline, time: TimeAmount)?,
-        in context: ChannelHandlerContext,
-        _ passed: @escaping (Deadline) -> Void
-    ) {
+    /// Sets the deadline, nil for none.
+    func wait(_ next: (kind: Deadline, time: TimeAmount)?, in context: ChannelHandlerContext) {
         guard let next else {
             deadline = nil
             return
@@ -27,7 +26,7 @@ final class ConnectionClock {
             if timer.at <= at { return }
             timer.task.cancel()
         }
-        start(at, context, passed)
+        start(at, context)
     }
 
     /// Calls `body` after a time, in place of what was to be called at the end before.
@@ -42,6 +41,7 @@ final class ConnectionClock {
 
     /// Stops both; nothing is called any more.
     func stop() {
+        passed = { _ in }
         deadline = nil
         timer?.task.cancel()
         timer = nil
@@ -49,23 +49,19 @@ final class ConnectionClock {
         ending = nil
     }
 
-    private func start(
-        _ at: NIODeadline,
-        _ context: ChannelHandlerContext,
-        _ passed: @escaping (Deadline) -> Void
-    ) {
+    private func start(_ at: NIODeadline, _ context: ChannelHandlerContext) {
         let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: at) { [weak self] in
             guard let self else { return }
-            fired(context, passed)
+            fired(context)
         }
         timer = (task, at)
     }
 
-    private func fired(_ context: ChannelHandlerContext, _ passed: @escaping (Deadline) -> Void) {
+    private func fired(_ context: ChannelHandlerContext) {
         timer = nil
         guard let deadline else { return }
         if deadline.at > context.eventLoop.now {
-            start(deadline.at, context, passed)
+            start(deadline.at, context)
         } else {
             self.deadline = nil
             passed(deadline.kind)

@@ -104,15 +104,14 @@ extension HTTPConnectionHandler {
             context.writeAndFlush(wrapOutboundOut(line), promise: nil)
         case .handle(let head, let body, let exceeded):
             guard let client else { return }
-            client.handle(head, body: body, exceeded: exceeded, claim: client.takeClaim()) { [weak self] in
-                self?.take(.answered($0))
+            // Held until the handler has returned; a weak reference would make every later use slower.
+            client.handle(head, body: body, exceeded: exceeded, claim: client.takeClaim()) { answer in
+                self.take(.answered(answer))
             }
         case .report(let refusal): client?.report(refusal)
         case .answer(let answer, let omitsBody, let closes): send(answer, omitsBody, closes, context)
         case .wait(let kind):
-            clock.wait(kind.map { ($0, scope.limits.time(for: $0)) }, in: context) { [weak self] in
-                self?.take(.expired($0))
-            }
+            clock.wait(kind.map { ($0, scope.limits.time(for: $0)) }, in: context)
         case .close: context.close(promise: nil)
         }
     }
@@ -143,8 +142,7 @@ extension HTTPConnectionHandler {
             if context.channel.isWritable { take(.sent) } else { isSending = true }
             return
         }
-        context.writeAndFlush(wrapOutboundOut(bytes)).assumeIsolated().whenComplete { [weak self] result in
-            guard let self else { return }
+        context.writeAndFlush(wrapOutboundOut(bytes)).assumeIsolated().whenComplete { result in
             guard case .success = result else { return context.close(promise: nil) }
             self.linger(context)
             self.take(.sent)
@@ -168,6 +166,8 @@ extension HTTPConnectionHandler {
         let client = ConnectedClient(verified, of: context.channel, in: scope)
         self.client = client
         machine = HTTPConnectionMachine(limits: scope.limits, rules: client.rules)
+        // Stopped before this handler goes.
+        clock.passed = { [unowned self] in take(.expired($0)) }
         take(.started)
         endWithCertificate(context)
         if draining { take(.drained) }
@@ -177,8 +177,7 @@ extension HTTPConnectionHandler {
     private func endWithCertificate(_ context: ChannelHandlerContext) {
         guard let left = client?.secondsLeft, lingered == nil else { return }
         guard left > 0 else { return take(.drained) }
-        clock.end(after: .seconds(min(left, 86_400)), in: context) { [weak self] in
-            self?.endWithCertificate($0)
+        clock.end(after: .seconds(min(left, 86_400)), in: context) { [unowned self] in endWithCertificate($0)
         }
     }
 

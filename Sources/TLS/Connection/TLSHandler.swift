@@ -222,6 +222,7 @@ extension TLSHandler {
             applicationProtocol: session.applicationProtocol,
             generation: session.context.generation
         )
+        session.forgetJudgement()
         context.fireUserInboundEventTriggered(established)
         for (data, promise) in written {
             write(context: context, data: wrapOutboundOut(data), promise: promise)
@@ -352,9 +353,7 @@ extension TLSHandler {
         _ context: ChannelHandlerContext,
         _ body: @escaping (TLSHandler, ChannelHandlerContext) -> Void
     ) {
-        timer = context.eventLoop.assumeIsolated().scheduleTask(in: delay) { [weak self] in
-            guard let self else { return }
-            body(self, context)
-        }
+        // Held until it fires or is cancelled: a weak reference would make every later use of the handler slower.
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: delay) { body(self, context) }
     }
 }

@@ -11,12 +11,8 @@ final class TLSSession {
     /// The generation that this connection was opened under.
     let context: TLSContext
 
-    /// The digest of the leaf that the client showed in this handshake.
-    var presented: SHA256Digest?
-    /// The client that the verification accepted.
-    var client: VerifiedClient?
-    /// What the verification refused.
-    var certificateRefusal: CertificateRefusal?
+    /// What the handshake has found out about the peer, until it is told; an idle connection does not keep it.
+    private var judgement: Judgement? = Judgement()
 
     /// Set by a fatal error; afterwards OpenSSL must not be called with this object.
     private var isBroken = false
@@ -26,6 +22,12 @@ final class TLSSession {
 
     private let ssl: OpaquePointer
     private let wire: UnsafeMutablePointer<abeyance_tls_wire>
+
+    private final class Judgement {
+        var presented: SHA256Digest?
+        var client: VerifiedClient?
+        var certificateRefusal: CertificateRefusal?
+    }
 
     /// What one call led to.
     enum Progress {
@@ -69,6 +71,27 @@ final class TLSSession {
         unsafe SSL_free(ssl)
         unsafe abeyance_tls_wire_free(wire)
     }
+
+    /// The digest of the leaf that the client showed in this handshake.
+    var presented: SHA256Digest? {
+        get { judgement?.presented }
+        set { judgement?.presented = newValue }
+    }
+
+    /// The client that the verification accepted.
+    var client: VerifiedClient? {
+        get { judgement?.client }
+        set { judgement?.client = newValue }
+    }
+
+    /// What the verification refused.
+    var certificateRefusal: CertificateRefusal? {
+        get { judgement?.certificateRefusal }
+        set { judgement?.certificateRefusal = newValue }
+    }
+
+    /// Lets go of what the handshake has found out.
+    func forgetJudgement() { judgement = nil }
 
     /// Carries the handshake on with what has come in; takes from `incoming` what OpenSSL used.
     func handshake(_ incoming: inout ByteBuffer) -> Progress {
