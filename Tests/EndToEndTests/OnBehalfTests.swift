@@ -20,9 +20,12 @@ import Warrants
             defer { gate.kill() }
             let court = try Courthouse(of: folder)
             let ngo = gate.client("icmec")
-            func compare(_ token: String?, for other: String? = "metro-police") throws -> CurlClient.Response
-            {
-                try ngo.call("CompareFaces", Self.comparison, fields: Self.fields(token, other))
+            func compare(
+                _ token: String?,
+                for other: String? = "metro-police",
+                with target: [UInt8] = Self.target
+            ) throws -> CurlClient.Response {
+                try ngo.call("CompareFaces", Self.comparison(with: target), fields: Self.fields(token, other))
             }
             let order = try Self.order(court, holder: "icmec")
             #expect(try compare(nil, for: nil).status == 200, "for itself it needs none")
@@ -49,6 +52,9 @@ import Warrants
                 ]
             )
             #expect(entry["use"] == ["n": 1, "of": 10])
+
+            let elsewhere = try compare(court.token(order), with: PoliceSearch.image(3))
+            #expect(elsewhere.message.hasPrefix("warrant_out_of_scope: "), "the order names its targets")
 
             // The order is the department's and the certificate the sender's: neither can be exchanged.
             var own = order
@@ -87,10 +93,12 @@ import Warrants
 
     private static let (source, target) = (PoliceSearch.image(1), PoliceSearch.image(2))
 
-    private static let comparison: JSONValue = [
-        "SourceImage": ["Bytes": .string(ExactString(Base64.encode(source)))],
-        "TargetImage": ["Bytes": .string(ExactString(Base64.encode(target)))], "SimilarityThreshold": 99,
-    ]
+    private static func comparison(with target: [UInt8]) -> JSONValue {
+        [
+            "SourceImage": ["Bytes": .string(ExactString(Base64.encode(source)))],
+            "TargetImage": ["Bytes": .string(ExactString(Base64.encode(target)))], "SimilarityThreshold": 99,
+        ]
+    }
 
     private static func fields(_ token: String?, _ other: String?) -> [(String, String)] {
         var fields = [("Abeyance-Purpose", "missing_child"), ("Abeyance-Image-Source", "social_media")]

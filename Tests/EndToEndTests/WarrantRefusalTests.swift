@@ -20,6 +20,7 @@ import Warrants
             defer { gate.kill() }
             let bench = try WarrantAttempts(of: gate)
             let police = gate.client("metro-police")
+            let client = try RacingClient(to: gate)
             var entries = try gate.entries.entries("decision").count
             for code in WarrantRefusalCode.allCases {
                 let attempts = try bench.attempts(for: code)
@@ -29,17 +30,19 @@ import Warrants
                     #expect(before.status == 200, "\(code): \(before.message)")
                     entries += 1
                 }
-                let refused = try police.call("SearchFacesByImage", last.body, fields: last.fields)
-                #expect(refused.status == 400 && refused.errorType == "AccessDeniedException", "\(code)")
-                #expect(
-                    refused.message.hasPrefix("warrant_\(code.rawValue): "),
-                    "\(code): \(refused.message)"
-                )
+                // Over HTTP/1.1, where the head has room for a token beyond the limit.
+                client.send(last)
+                let answer = try #require(client.answer(), "\(code)")
+                let refused = try JSONValue.parse(Array(answer.body.utf8))
+                let message = refused["Message"]?.string?.value ?? ""
+                #expect(answer.status == 400 && refused["__type"] == "AccessDeniedException", "\(code)")
+                #expect(message.hasPrefix("warrant_\(code.rawValue): "), "\(code): \(message)")
                 let decisions = try gate.entries.entries("decision")
                 entries += 1
                 #expect(decisions.count == entries, "\(code) is one entry")
                 let entry = try #require(decisions.last)
-                #expect(entry["index"]?.integer == refused.decision.map(Int64.init), "\(code)")
+                let index = try #require(entry["index"]?.integer)
+                #expect(message.contains("decision \(index) of "), "\(code): \(message)")
                 let recorded = entry["facts"]?["warrant"]?["refused"]
                 #expect(recorded?["code"]?.string == ExactString(code.rawValue))
                 #expect(
