@@ -15,7 +15,7 @@ PACKAGES := libssl-dev libsqlite3-dev libturbojpeg0-dev libopenblas-dev zlib1g-d
             python3 python3-venv python3-pip curl openssl strace faketime
 
 .DEFAULT_GOAL := build
-.PHONY: build deps venv model demo test crash run lint format bench conformance fuzz install clean help
+.PHONY: build deps venv model demo test crash nightly run lint format bench conformance fuzz install clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -49,12 +49,18 @@ demo: model ## the whole story, on real photographs
 test: deps venv ## every test
 	$(BUILD) --build-tests
 	@$(FETCH)
-	@bash Tests/run.sh $(FLAGS)
+	@ABEYANCE_CRASH_ROUNDS=$${ABEYANCE_CRASH_ROUNDS:-20} bash Tests/run.sh $(FLAGS)
 
-crash: deps venv ## the crash test, fifty rounds
+crash: deps venv ## fifty rounds of kill -9, a thousand races for a warrant's last uses
 	$(BUILD) --build-tests
 	@$(FETCH)
-	@ABEYANCE_CRASH_ROUNDS=50 bash Tests/run.sh $(FLAGS) --filter CrashTests
+	@ABEYANCE_CRASH_ROUNDS=50 ABEYANCE_RACE_ROUNDS=1000 bash Tests/run.sh $(FLAGS) --filter 'CrashTests|WarrantRaceTests'
+
+nightly: deps venv ## 200 rounds of kill -9, every fault of the disk, power loss, clocks, races, logs of millions of entries
+	$(BUILD) --build-tests
+	@$(FETCH)
+	@ABEYANCE_CRASH_ROUNDS=200 ABEYANCE_RACE_ROUNDS=1000 bash Tests/run.sh $(FLAGS) \
+	  --filter 'CrashTests|DiskFaultTests|PowerLossTests|LargeLogTests|OrderingTests|ClockStepTests|WarrantRaceTests'
 
 run: model ## a broker on loopback with throw-away certificates, in $(WORK)
 	@test -e $(WORK)/abeyance.yaml || $(BIN)/abeyance init $(WORK)
