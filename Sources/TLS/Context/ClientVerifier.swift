@@ -10,8 +10,8 @@ final class ClientVerifier: Sendable {
 
     /// Chains that this generation verified, by the digest of the whole chain and by the leaf's fingerprint.
     ///
-    /// Saves parsing and the rules of the chain itself, never a check against what may change: every use is followed by
-    /// `refusal(of:)`.
+    /// Saves signatures, parsing and the rules of the chain itself, never a check against what may change: every use is
+    /// followed by `refusal(of:)`.
     private let remembered = Mutex(Remembered())
 
     private struct Remembered {
@@ -83,6 +83,19 @@ final class ClientVerifier: Sendable {
             memory.leaves[fingerprint] = shared
             return shared
         }
+    }
+
+    /// The client that this generation verified earlier with a leaf, when nothing speaks against it now; else nil.
+    ///
+    /// Stands in for verifying signatures again. A path from a leaf with exactly these bytes to an anchor of this
+    /// generation has been found sound, and that depends on nothing that can change: the anchors are the generation's,
+    /// signatures and the rules on contents are about bytes, and other certificates shown beside the leaf this time do
+    /// not unmake the path. What does change (the validity of each link in time, revocation lists, deny-lists) is asked
+    /// of that path now. That the client holds the key is proven by every handshake anew. Nil never refuses: the chain as
+    /// shown is then verified from the beginning, which finds another path or says why not.
+    func acceptedAgain(leaf fingerprint: SHA256Digest) -> VerifiedClient? {
+        guard let known = client(leaf: fingerprint), refusal(of: known) == nil else { return nil }
+        return known
     }
 
     /// The client that this generation verified last with a leaf, or nil when that is forgotten.
