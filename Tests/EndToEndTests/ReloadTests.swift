@@ -218,7 +218,10 @@ import Testing
             "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-addext",
             "basicConstraints=critical,CA:FALSE", "-keyout", "\(key).next", "-out", "\(certificate).next",
         ])
-        try Authority.put(try TestFiles.bytes(atPath: "\(certificate).next"), at: "\(folder)/certs/server-ca.pem")
+        try Authority.put(
+            try TestFiles.bytes(atPath: "\(certificate).next"),
+            at: "\(folder)/certs/server-ca.pem"
+        )
         try Authority.put(try TestFiles.bytes(atPath: "\(key).next"), at: key)
         try Authority.put(try TestFiles.bytes(atPath: "\(certificate).next"), at: certificate)
     }
