@@ -55,6 +55,16 @@ import Testing
         #expect(order.unrecorded == [])
     }
 
+    @Test func aSyncDuringWhichAnotherThreadDidSomethingCountsWhenItHasEnded() {
+        let begun = "7 fdatasync(9</s/audit.sqlite-wal> <unfinished ...>"
+        let other = #"8 write(5<socket:[2]>, "x", 1) = 1"#
+        let ended = "7 <... fdatasync resumed>)          = 0"
+        #expect(Self.order([Self.header, Self.page, begun, other, ended, Self.forward]).unrecorded == [])
+        #expect(Self.order([Self.header, Self.page, begun, other, Self.forward, ended]).unrecorded == [4])
+        let failed = "7 <... fdatasync resumed>)          = -1 EIO (Input/output error)"
+        #expect(Self.order([Self.header, Self.page, begun, other, failed, Self.forward]).unrecorded == [4])
+    }
+
     @Test(
         "a forward is noticed when its entry is not durable",
         arguments: [

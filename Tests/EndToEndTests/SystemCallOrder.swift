@@ -28,10 +28,10 @@ struct SystemCallOrder {
                 unfinished[thread] = (call, committed)
             } else if call.hasPrefix("<... ") {
                 guard let begun = unfinished.removeValue(forKey: thread) else { continue }
-                end(begun.call, covering: begun.committed, succeeded: Self.succeeded(call))
+                end(begun.call, covering: begun.committed, succeeded: TracedResult.succeeded(call))
             } else {
                 begin(call)
-                end(call, covering: committed, succeeded: Self.succeeded(call))
+                end(call, covering: committed, succeeded: TracedResult.succeeded(call))
             }
         }
     }
@@ -63,11 +63,6 @@ struct SystemCallOrder {
     }
 
     private static let sends = ["sendto(", "sendmsg(", "write(", "writev("]
-
-    private static func succeeded(_ call: Substring) -> Bool {
-        guard let result = call.range(of: ") = ", options: .backwards) else { return false }
-        return !call[result.upperBound...].hasPrefix("-1")
-    }
 
     /// The decisions named by the frames for the core that a call sends: two lengths, a JSON head, then parts.
     static func decisions(inFrames bytes: [UInt8]) -> [Int] {
@@ -125,6 +120,22 @@ struct SystemCallOrder {
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
+}
+
+/// How a call ended, as strace prints it: a bracket, spaces that align the results, `= ` and the result.
+enum TracedResult {
+    /// What stands before a line's result, without the bracket, and the result; nil for a line that has none.
+    static func split(_ line: Substring) -> (call: Substring, result: Substring)? {
+        guard let equals = line.range(of: " = ", options: .backwards) else { return nil }
+        var call = line[..<equals.lowerBound]
+        while call.last == " " { call = call.dropLast() }
+        return call.last == ")" ? (call.dropLast(), line[equals.upperBound...]) : nil
+    }
+
+    /// Whether a line has a result, and it is no error.
+    static func succeeded(_ line: Substring) -> Bool {
+        split(line).map { !$0.result.hasPrefix("-1") } ?? false
+    }
 }
 
 /// The bytes of a string as strace prints it: printable characters, C escapes, and octal numbers.

@@ -36,14 +36,14 @@ struct DiskTrace {
                 unfinished[thread] = (whole, events.count)
                 begin(whole)
             } else if call.hasPrefix("<... ") {
-                guard let begun = unfinished.removeValue(forKey: thread), Self.succeeded(call) else {
+                guard let begun = unfinished.removeValue(forKey: thread), TracedResult.succeeded(call) else {
                     continue
                 }
                 end(begun.call, begun: begun.begun)
-            } else if let result = call.range(of: ") = ", options: .backwards) {
+            } else if let whole = TracedResult.split(call) {
                 let begun = events.count
-                begin(call[..<result.lowerBound])
-                if Self.succeeded(call) { end(call[..<result.lowerBound], begun: begun) }
+                begin(whole.call)
+                if TracedResult.succeeded(call) { end(whole.call, begun: begun) }
             }
         }
     }
@@ -99,11 +99,6 @@ struct DiskTrace {
 
     private static func lastNumber(of call: Substring) -> Int? {
         call.lastIndex(of: ",").flatMap { Int(call[$0...].dropFirst().drop { $0 == " " }) }
-    }
-
-    private static func succeeded(_ call: Substring) -> Bool {
-        guard let result = call.range(of: ") = ", options: .backwards) else { return false }
-        return !call[result.upperBound...].hasPrefix("-1")
     }
 
     private static let isUnfinished = " <unfinished ...>"
