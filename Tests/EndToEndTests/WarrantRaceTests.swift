@@ -14,6 +14,7 @@ import Testing
     func of64ClientsExactly10SucceedInEveryRound() async throws {
         try await initialised { folder in
             try TestWorker.install(in: folder)
+            try Self.liftRate(in: folder)
             let gate = try RunningGate.start(in: folder, initialise: false)
             defer { gate.kill() }
             let court = try Courthouse(of: folder)
@@ -52,6 +53,13 @@ import Testing
             #expect(gate.stop() == 0)
             try Self.expectCounted(in: folder, rounds: 1)
         }
+    }
+
+    /// Thousands of searches a second are one agency's here; its rate is not what is raced for.
+    private static func liftRate(in folder: String) throws {
+        let file = "\(folder)/abeyance.yaml"
+        let limits = "limits:\n  requests_per_second: 1000000\n  request_burst: 1000000\n"
+        try TestFiles.write(try TestFiles.bytes(atPath: file) + Array(limits.utf8), toPath: file)
     }
 
     /// How many were answered in which way.
