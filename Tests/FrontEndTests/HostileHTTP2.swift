@@ -134,7 +134,8 @@ struct HostileHTTP2: CustomStringConvertible, Sendable {
             "RFC 9113 6.9.1",
             .reset(3),
             [.headers(1, WireFrame.request("POST"), ends: false)]
-                + (0..<80).map { _ in .data(1, [UInt8](repeating: 0, count: 16_384)) }
+                // Less than may wait for the handshake, several times the window of a client that acknowledged nothing.
+                + (0..<20).map { _ in .data(1, [UInt8](repeating: 0, count: 16_384)) }
         ),
     ]
 
