@@ -56,6 +56,8 @@ import Testing
                 try held.send("ListCollections", [:])
                 guard let answer = try held.answer() else { break }
                 statuses.append(answer.status)
+                // The gate ends a connection that it told to wait.
+                if answer.status == 429 { break }
             }
             #expect(statuses.first == 200)
             #expect(statuses.contains(429), "\(statuses)")

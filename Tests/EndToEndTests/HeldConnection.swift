@@ -39,8 +39,14 @@ final class HeldConnection {
         try write(Self.head(operation, length, [("Expect", "100-continue")]))
     }
 
-    /// Sends bytes as they are.
-    func write(_ bytes: [UInt8]) throws { try input.fileHandleForWriting.write(contentsOf: Data(bytes)) }
+    /// Sends bytes as they are; a connection that has ended takes none, and then there is no answer.
+    func write(_ bytes: [UInt8]) throws {
+        do {
+            try input.fileHandleForWriting.write(contentsOf: Data(bytes))
+        } catch let error as CocoaError {
+            guard (error.underlying as? POSIXError)?.code == .EPIPE else { throw error }
+        }
+    }
 
     /// The next answer's status and body; `nil` when the gate closed the connection instead.
     func answer() throws -> (status: Int, body: String)? {
