@@ -1,7 +1,9 @@
+import Glibc
 import NIOCore
 import NIOHPACK
 import NIOPosix
 import TLS
+import Testing
 
 /// One frame of HTTP/2 as it goes over the wire (RFC 9113, 4.1), right or wrong.
 struct WireFrame {
@@ -191,6 +193,13 @@ final class HTTP2Client {
     }
 
     func close() async throws { try await channel.close() }
+
+    /// Resets the connection: the server hears of it as an error of the socket.
+    func abort() async throws {
+        let socket = try #require(channel as? any SocketOptionProvider)
+        try await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+        try await channel.close()
+    }
 
     private final class Collector: ChannelInboundHandler, Sendable {
         typealias InboundIn = ByteBuffer

@@ -15,10 +15,12 @@ import Testing
     ) -> HTTPConnectionMachine {
         HTTPConnectionMachine(
             limits: limits,
-            route: { head in .among(["/": ["POST", "HEAD"]], for: head, bodyLimit: { _ in 10 }) },
-            admit: admit,
-            isKnown: isKnown,
-            claim: claim
+            rules: RequestRules(
+                route: { head in .among(["/": ["POST", "HEAD"]], for: head, bodyLimit: { _ in 10 }) },
+                admit: admit,
+                isKnown: isKnown,
+                claim: claim
+            )
         )
     }
 
@@ -108,8 +110,7 @@ import Testing
     @Test func `a chunked body that comes in many pieces is put together in its order`() {
         var machine = HTTPConnectionMachine(
             limits: .standard,
-            route: { _ in .accept(bodyLimit: 100_000) },
-            admit: { nil }
+            rules: RequestRules(route: { _ in .accept(bodyLimit: 100_000) }, admit: { nil })
         )
         _ = machine.receive(Self.bytes("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"))
         for digit in 0..<10_000 {

@@ -165,6 +165,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        [], [WireFrame.data(1, [1, 2, 3], ends: true)], [WireFrame.reset(1)],
+        [WireFrame.windowUpdate(1, 1), .data(1, [1]), .reset(1)],
+    ])
+    func `a client that has more to say on a refused stream, and goes, is reported once`(
+        _ late: [WireFrame]
+    ) async throws {
+        try await TestServer.with { server in
+            let client = try await HTTP2Client.connect(to: server)
+            try await client.begin([.headers(1, WireFrame.request("PATCH"), ends: false)])
+            #expect(try await client.outcome() == .status(405))
+            #expect(try await client.outcome() == .reset(0))
+            try await client.send(late)
+            try await client.abort()
+            while server.server.connections > 0 { await Task.yield() }
+            #expect(server.events.requests == [.methodNotAllowed])
+        }
+    }
+
     private func serve(_ server: TestServer, after what: String) async throws {
         let honest = try await HTTP2Client.connect(to: server)
         try await honest.begin([.headers(1, WireFrame.request())])

@@ -43,15 +43,17 @@ enum HTTP2Target {
             let claimed = claimed
             machine = HTTP2ConnectionMachine(
                 limits: .standard,
-                route: {
-                    $0.method == "PUT"
-                        ? .refuse(FrontEndRefusal(.methodNotAllowed, "")) : .accept(bodyLimit: 64)
-                },
-                admit: { nil },
-                claim: { _ in
-                    claimed.isSet = true
-                    return nil
-                }
+                rules: RequestRules(
+                    route: {
+                        $0.method == "PUT"
+                            ? .refuse(FrontEndRefusal(.methodNotAllowed, "")) : .accept(bodyLimit: 64)
+                    },
+                    admit: { nil },
+                    claim: { _ in
+                        claimed.isSet = true
+                        return nil
+                    }
+                )
             )
             take(.started)
         }

@@ -67,11 +67,13 @@ enum HTTPTarget {
     private static func conversation(_ bytes: [UInt8], _ size: (Int) -> Int) -> [Outcome] {
         var machine = HTTPConnectionMachine(
             limits: .standard,
-            route: {
-                $0.method == "PUT"
-                    ? .refuse(FrontEndRefusal(.methodNotAllowed, "")) : .accept(bodyLimit: bodyLimit)
-            },
-            admit: { nil }
+            rules: RequestRules(
+                route: {
+                    $0.method == "PUT"
+                        ? .refuse(FrontEndRefusal(.methodNotAllowed, "")) : .accept(bodyLimit: bodyLimit)
+                },
+                admit: { nil }
+            )
         )
         var outcomes: [Outcome] = []
         var isOver = false
@@ -111,7 +113,11 @@ enum HTTPTarget {
         var text = "\(head.method) \(head.path)\(head.query.map { "?\($0)" } ?? "") HTTP/1.1\r\n"
         for field in head.fields { text += "\(field.name): \(field.value)\r\n" }
         if !head.fields.contains(where: { $0.name == "host" }) { text += "host: fuzz\r\n" }
-        guard let words = try? RequestHeadParser().parse(Array((text + "\r\n").utf8)) else { return nil }
+        // A head of HTTP/1.0 may have as many fields as there may be, without a host.
+        var limits = HTTPLimits.standard
+        limits.fields += 1
+        let bytes = Array((text + "\r\n").utf8)
+        guard let words = try? RequestHeadParser(limits: limits).parse(bytes) else { return nil }
         return Words(words).without(host: !head.fields.contains { $0.name == "host" })
     }
 

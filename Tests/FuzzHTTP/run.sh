@@ -34,7 +34,7 @@ sources=$root/Sources/FrontEnd
 # shellcheck disable=SC2046
 build FrontEnd $(find "$sources/HTTP" "$sources/Limits" -name '*.swift' ! -name 'HTTPRequest.swift' \
   ! -name 'HTTPDate.swift' ! -name 'DateLine.swift' ! -name 'ConnectionLedger.swift') \
-  "$sources"/Connection/HTTPConnectionMachine*.swift "$sources"/HTTP2/HTTP2HeadParser.swift \
+  "$sources"/Connection/HTTPConnectionMachine*.swift "$sources"/Connection/ActionQueue.swift "$sources"/HTTP2/HTTP2HeadParser.swift \
   "$sources"/HTTP2/HTTP2ConnectionMachine.swift "$sources"/HTTP2/HTTP2Stream.swift
 build HTTPFuzz "$root/Tests/FuzzHTTP"
 if [ ! -e "$out/fuzz" ]; then

@@ -21,7 +21,7 @@ package final class HTTPConnectionHandler: ChannelDuplexHandler {
     /// Set while more of an answer waits for the network than may.
     private var isSending = false
     private var isPerforming = false
-    private var clock = ConnectionClock()
+    private var clock = ConnectionClock<HTTPConnectionMachine.Deadline>()
 
     /// A handler for one connection, counted in a ledger that the server's connections share.
     package convenience init(configuration: FrontEndConfiguration, ledger: ConnectionLedger) {
@@ -110,8 +110,9 @@ extension HTTPConnectionHandler {
             }
         case .report(let refusal): client?.report(refusal)
         case .answer(let answer, let omitsBody, let closes): send(answer, omitsBody, closes, context)
-        case .wait(let kind):
-            clock.wait(kind.map { ($0, scope.limits.time(for: $0)) }, in: context)
+        case .wait(nil): clock.waitForNothing()
+        case .wait(let kind?):
+            clock.wait(for: kind, until: context.eventLoop.now + scope.limits.time(for: kind), in: context)
         case .close: context.close(promise: nil)
         }
     }
@@ -169,16 +170,9 @@ extension HTTPConnectionHandler {
         // Stopped before this handler goes.
         clock.passed = { [unowned self] in take(.expired($0)) }
         take(.started)
-        endWithCertificate(context)
+        // A connection never outlives its certificate.
+        clock.end(when: { client.secondsLeft }, in: context) { [unowned self] in take(.drained) }
         if draining { take(.drained) }
-    }
-
-    /// A connection never outlives its certificate; long lives are measured in pieces of a day.
-    private func endWithCertificate(_ context: ChannelHandlerContext) {
-        guard let left = client?.secondsLeft, lingered == nil else { return }
-        guard left > 0 else { return take(.drained) }
-        clock.end(after: .seconds(min(left, 86_400)), in: context) { [unowned self] in endWithCertificate($0)
-        }
     }
 
     private func release() {

@@ -19,9 +19,7 @@ package struct HTTPConnectionMachine {
     private var inputEnded = false
     private var draining = false
     private var deadline: Deadline?
-    /// Actions not taken yet, from `taken` on; the memory is used again.
-    private var actions: [Action] = []
-    private var taken = 0
+    private var actions = ActionQueue<Action>()
 
     private enum State {
         case head
@@ -75,21 +73,7 @@ package struct HTTPConnectionMachine {
     }
 
     /// A connection that has just been established.
-    package init(
-        limits: HTTPLimits,
-        route: @escaping (RequestHead) -> Route,
-        admit: @escaping () -> FrontEndRefusal?,
-        pace: @escaping () -> FrontEndRefusal? = { nil },
-        isKnown: @escaping () -> Bool = { true },
-        claim: @escaping (Int) -> FrontEndRefusal? = { _ in nil }
-    ) {
-        self.init(
-            limits: limits,
-            rules: RequestRules(route: route, admit: admit, pace: pace, isKnown: isKnown, claim: claim)
-        )
-    }
-
-    init(limits: HTTPLimits, rules: RequestRules) {
+    package init(limits: HTTPLimits, rules: RequestRules) {
         pipelinedBytes = limits.pipelinedBytes
         requestsPerConnection = limits.requestsPerConnection
         self.rules = rules
@@ -126,17 +110,7 @@ package struct HTTPConnectionMachine {
     }
 
     /// The next thing to be done, or nil.
-    package mutating func nextAction() -> Action? {
-        guard taken < actions.count else { return nil }
-        defer {
-            taken += 1
-            if taken == actions.count {
-                actions.removeAll(keepingCapacity: true)
-                taken = 0
-            }
-        }
-        return actions[taken]
-    }
+    package mutating func nextAction() -> Action? { actions.next() }
 }
 
 // MARK: - Events

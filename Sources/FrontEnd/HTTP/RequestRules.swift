@@ -1,5 +1,5 @@
 /// What a connection asks about each request, whatever carries it; the same for HTTP/1.1 and HTTP/2.
-struct RequestRules {
+package struct RequestRules {
     /// What to do with a request, decided from its head.
     let route: (RequestHead) -> Route
     /// Why the connection's certificate is not good enough now, or nil; asked at a request's head and at its end.
@@ -10,6 +10,21 @@ struct RequestRules {
     let isKnown: () -> Bool
     /// Claims room for one request with a body of so many bytes; a refusal when there is none.
     let claim: (Int) -> FrontEndRefusal?
+
+    /// The rules of one connection; without `pace`, `isKnown` and `claim` nothing is limited and everybody is known.
+    package init(
+        route: @escaping (RequestHead) -> Route,
+        admit: @escaping () -> FrontEndRefusal?,
+        pace: @escaping () -> FrontEndRefusal? = { nil },
+        isKnown: @escaping () -> Bool = { true },
+        claim: @escaping (Int) -> FrontEndRefusal? = { _ in nil }
+    ) {
+        self.route = route
+        self.admit = admit
+        self.pace = pace
+        self.isKnown = isKnown
+        self.claim = claim
+    }
 
     /// What becomes of a request whose head is complete.
     enum Verdict {

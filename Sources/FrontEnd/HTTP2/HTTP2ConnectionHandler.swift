@@ -19,8 +19,7 @@ final class HTTP2ConnectionHandler: ChannelDuplexHandler {
     private var draining = false
     private var lingered: Int?
     private var isPerforming = false
-    private var timer: (task: Scheduled<Void>, at: UInt64)?
-    private var ending: Scheduled<Void>?
+    private let clock = ConnectionClock<Void>()
 
     init(scope: ServerScope, frames: HTTP2FrameWatch) {
         self.scope = scope
@@ -75,7 +74,8 @@ final class HTTP2ConnectionHandler: ChannelDuplexHandler {
     /// What the frames' own handler found wrong: it has reset the stream, or said that the connection is over.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         guard let client, lingered == nil else { return }
-        guard !(error is TLSError) else { return context.close(promise: nil) }
+        // A socket that fails, or TLS, says nothing about the frames.
+        guard error is any NIOHTTP2Error else { return context.close(promise: nil) }
         switch frames.takeEnd() {
         case .connection(let code):
             let refusal: FrontEndRefusal.Code = code == .enhanceYourCalm ? .flood : .protocolViolation
@@ -99,7 +99,9 @@ extension HTTP2ConnectionHandler {
         isPerforming = true
         while let context, let action = machine?.nextAction() { perform(action, context) }
         isPerforming = false
-        if let context { setTimer(context) }
+        guard lingered == nil, let context else { return }
+        guard let next = machine?.nextDeadline else { return clock.waitForNothing() }
+        clock.wait(for: (), until: .uptimeNanoseconds(next), in: context)
     }
 
     private func perform(_ action: HTTP2ConnectionMachine.Action, _ context: ChannelHandlerContext) {
@@ -124,6 +126,8 @@ extension HTTP2ConnectionHandler {
         case .reset(let stream, let reason):
             write(.rstStream(reason.code), on: stream, context)
             context.flush()
+            // This end's own decision is nothing that the client did wrong.
+            _ = frames.takeEnd()
         case .goAway(let last, let reason):
             let frame = HTTP2Frame.FramePayload.goAway(
                 lastStreamID: HTTP2StreamID(last),
@@ -176,11 +180,10 @@ extension HTTP2ConnectionHandler {
     private func linger(_ context: ChannelHandlerContext) {
         guard lingered == nil else { return }
         lingered = 0
-        timer?.task.cancel()
-        timer = nil
+        clock.waitForNothing()
         context.flush()
         context.close(mode: .output, promise: nil)
-        end(after: scope.limits.lingerDeadline, context) { $0.close(promise: nil) }
+        clock.end(after: scope.limits.lingerDeadline, in: context) { $0.close(promise: nil) }
     }
 }
 
@@ -195,41 +198,12 @@ extension HTTP2ConnectionHandler {
         // The windows that all streams share begin small, whatever the settings say.
         write(.windowUpdate(windowSizeIncrement: windows.firstWidening), on: 0, context)
         context.flush()
+        // Stopped before this handler goes.
+        clock.passed = { [unowned self] _ in take(.tick) }
         take(.started)
-        endWithCertificate(context)
+        // A connection never outlives its certificate.
+        clock.end(when: { client.secondsLeft }, in: context) { [unowned self] in take(.drained) }
         if draining { take(.drained) }
-    }
-
-    /// A connection never outlives its certificate; long lives are measured in pieces of a day.
-    private func endWithCertificate(_ context: ChannelHandlerContext) {
-        guard let left = client?.secondsLeft, lingered == nil else { return }
-        guard left > 0 else { return take(.drained) }
-        end(after: .seconds(min(left, 86_400)), context) { [weak self] in self?.endWithCertificate($0) }
-    }
-
-    /// The timer is moved only when it would come too late, and looks again when it comes too early.
-    private func setTimer(_ context: ChannelHandlerContext) {
-        guard lingered == nil, let next = machine?.nextDeadline else { return }
-        if let timer {
-            if timer.at <= next { return }
-            timer.task.cancel()
-        }
-        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: .uptimeNanoseconds(next)) {
-            [weak self] in
-            guard let self else { return }
-            timer = nil
-            take(.tick)
-        }
-        timer = (task, next)
-    }
-
-    private func end(
-        after delay: TimeAmount,
-        _ context: ChannelHandlerContext,
-        _ body: @escaping (ChannelHandlerContext) -> Void
-    ) {
-        ending?.cancel()
-        ending = context.eventLoop.assumeIsolated().scheduleTask(in: delay) { body(context) }
     }
 
     private func release() {
@@ -239,9 +213,6 @@ extension HTTP2ConnectionHandler {
         client = nil
         machine = nil
         context = nil
-        timer?.task.cancel()
-        timer = nil
-        ending?.cancel()
-        ending = nil
+        clock.stop()
     }
 }

@@ -20,8 +20,7 @@ package struct HTTP2ConnectionMachine {
     private var idleUntil = UInt64.max
     /// Frames that asked for nothing since a request began or was answered.
     private var noise = 0
-    private var actions: [Action] = []
-    private var taken = 0
+    private var actions = ActionQueue<Action>()
 
     /// What happens to a connection.
     package enum Event {
@@ -67,25 +66,11 @@ package struct HTTP2ConnectionMachine {
         case close
     }
 
-    init(limits: HTTPLimits, rules: RequestRules) {
+    /// A connection that has just been established.
+    package init(limits: HTTPLimits, rules: RequestRules) {
         self.limits = limits
         self.rules = rules
         parser = HTTP2HeadParser(limits: limits)
-    }
-
-    /// A connection that has just been established.
-    package init(
-        limits: HTTPLimits,
-        route: @escaping (RequestHead) -> Route,
-        admit: @escaping () -> FrontEndRefusal?,
-        pace: @escaping () -> FrontEndRefusal? = { nil },
-        isKnown: @escaping () -> Bool = { true },
-        claim: @escaping (Int) -> FrontEndRefusal? = { _ in nil }
-    ) {
-        self.init(
-            limits: limits,
-            rules: RequestRules(route: route, admit: admit, pace: pace, isKnown: isKnown, claim: claim)
-        )
     }
 
     /// The moment of the next `tick`; nil when there is nothing to wait for.
@@ -114,17 +99,7 @@ package struct HTTP2ConnectionMachine {
     }
 
     /// The next thing to be done, or nil.
-    package mutating func nextAction() -> Action? {
-        guard taken < actions.count else { return nil }
-        defer {
-            taken += 1
-            if taken == actions.count {
-                actions.removeAll(keepingCapacity: true)
-                taken = 0
-            }
-        }
-        return actions[taken]
-    }
+    package mutating func nextAction() -> Action? { actions.next() }
 }
 
 // MARK: - Requests

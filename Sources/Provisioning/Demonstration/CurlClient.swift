@@ -48,9 +48,7 @@ package struct CurlClient: Sendable {
         defer { for file in [request, answer, head] { try? FileManager.default.removeItem(atPath: file) } }
         try Data(body.serialized()).write(to: URL(fileURLWithPath: request))
         var arguments = [
-            // One protocol for the story, so that a refusal has one form and is counted once.
-            "--silent", "--show-error", "--http1.1", "--max-time", "60", "--noproxy", "*", "--cacert",
-            authority,
+            "--silent", "--show-error", "--max-time", "60", "--noproxy", "*", "--cacert", authority,
             "--header", "X-Amz-Target: RekognitionService.\(operation)",
             "--header", "Content-Type: application/x-amz-json-1.1", "--header", "Expect:",
             "--data-binary", "@\(request)", "--output", answer, "--dump-header", head,
