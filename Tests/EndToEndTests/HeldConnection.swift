@@ -5,27 +5,14 @@ import StrictJSON
 /// One connection that stays open, through `openssl s_client`: bytes go out when the test says so, answers come back one
 /// by one.
 final class HeldConnection {
-    private let process = Process()
-    private let (input, output) = (Pipe(), Pipe())
+    private let client: OpenSSLClient
 
     /// Connects with the certificate that `init` made for `name`.
-    init(to gate: RunningGate, as name: String) throws {
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "openssl", "s_client", "-quiet", "-verify_quiet", "-connect", "127.0.0.1:\(gate.port)", "-CAfile",
-            "\(gate.folder)/certs/server-ca.pem", "-cert", "\(gate.folder)/certs/\(name).pem", "-key",
-            "\(gate.folder)/keys/\(name).key",
-        ]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        signal(SIGPIPE, SIG_IGN)
-        try process.run()
-    }
+    init(to gate: RunningGate, as name: String) throws { client = try OpenSSLClient(to: gate, as: name) }
 
     deinit {
-        process.terminate()
-        process.waitUntilExit()
+        client.process.terminate()
+        client.process.waitUntilExit()
     }
 
     /// Sends a whole request.
@@ -39,20 +26,14 @@ final class HeldConnection {
         try write(Self.head(operation, length, [("Expect", "100-continue")]))
     }
 
-    /// Sends bytes as they are; a connection that has ended takes none, and then there is no answer.
-    func write(_ bytes: [UInt8]) throws {
-        do {
-            try input.fileHandleForWriting.write(contentsOf: Data(bytes))
-        } catch let error as CocoaError {
-            guard (error.underlying as? POSIXError)?.code == .EPIPE else { throw error }
-        }
-    }
+    /// Sends bytes as they are.
+    func write(_ bytes: [UInt8]) throws { try client.input.write(contentsOf: Data(bytes)) }
 
     /// The next answer's status and body; `nil` when the gate closed the connection instead.
     func answer() throws -> (status: Int, body: String)? {
         var head: [UInt8] = []
         while !head.ends(with: "\r\n\r\n") {
-            guard let byte = try output.fileHandleForReading.read(upToCount: 1)?.first else { return nil }
+            guard let byte = try client.output.read(upToCount: 1)?.first else { return nil }
             head.append(byte)
         }
         let lines = String(decoding: head, as: UTF8.self).split(whereSeparator: \.isNewline)
@@ -62,7 +43,7 @@ final class HeldConnection {
             length = Int(line.dropFirst(15).trimmingCharacters(in: .whitespaces)) ?? 0
         }
         var body: [UInt8] = []
-        while body.count < length, let byte = try output.fileHandleForReading.read(upToCount: 1)?.first {
+        while body.count < length, let byte = try client.output.read(upToCount: 1)?.first {
             body.append(byte)
         }
         return (status, String(decoding: body, as: UTF8.self))

@@ -5,26 +5,15 @@ import StrictJSON
 /// One connection that is held open through `openssl s_client`, read in large pieces: many of them can be asked at the same time
 /// by writing to all of them before the first answer is read.
 final class RacingClient {
-    private let process = Process()
-    private let (input, output) = (Pipe(), Pipe())
+    private let client: OpenSSLClient
     private var received: [UInt8] = []
 
     /// Connects with the certificate that `init` made for `name`.
     init(to gate: RunningGate, as name: String = "metro-police") throws {
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "openssl", "s_client", "-quiet", "-verify_quiet", "-connect", "127.0.0.1:\(gate.port)", "-CAfile",
-            "\(gate.folder)/certs/server-ca.pem", "-cert", "\(gate.folder)/certs/\(name).pem", "-key",
-            "\(gate.folder)/keys/\(name).key",
-        ]
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        signal(SIGPIPE, SIG_IGN)
-        try process.run()
+        client = try OpenSSLClient(to: gate, as: name)
     }
 
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    deinit { if client.process.isRunning { kill(client.process.processIdentifier, SIGKILL) } }
 
     /// Sends a search; nothing is thrown when the connection has gone, since its answer then says so.
     func send(_ search: PoliceSearch) {
@@ -35,7 +24,7 @@ final class RacingClient {
                 "Content-Type: application/x-amz-json-1.1", "Content-Length: \(body.count)",
             ] + search.fields.map { "\($0.0): \($0.1)" }
         let head = lines.map { "\($0)\r\n" }.joined() + "\r\n"
-        try? input.fileHandleForWriting.write(contentsOf: Data(Array(head.utf8) + body))
+        try? client.input.write(contentsOf: Data(Array(head.utf8) + body))
     }
 
     /// The next answer's status and body; nil when the connection ended instead.
@@ -43,7 +32,7 @@ final class RacingClient {
         while true {
             if let answer = takeAnswer() { return answer }
             var chunk = [UInt8](repeating: 0, count: 65_536)
-            let count = unsafe read(output.fileHandleForReading.fileDescriptor, &chunk, chunk.count)
+            let count = unsafe read(client.output.fileDescriptor, &chunk, chunk.count)
             guard count > 0 else { return nil }
             received += chunk[..<count]
         }
