@@ -22,7 +22,8 @@ final class WitnessConnection: ChannelInboundHandler {
         self.surface = surface
         self.limits = limits
         self.worker = worker
-        machine = HTTPConnectionMachine(limits: limits, route: WitnessSurface.route, admit: { nil })
+        let rules = RequestRules(route: WitnessSurface.route, admit: { nil })
+        machine = HTTPConnectionMachine(limits: limits, rules: rules)
     }
 
     func channelActive(context: ChannelHandlerContext) {
