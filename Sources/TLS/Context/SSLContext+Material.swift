@@ -46,13 +46,14 @@ extension SSLContext {
     }
 
     private static func use(_ key: Redacted<[UInt8]>, in context: OpaquePointer) throws(TLSError) {
-        let bytes = key.exposed
-        guard let bio = unsafe BIO_new_mem_buf(bytes, Int32(bytes.count)) else {
-            throw OpenSSLErrors.taken(.privateKey, "private key")
+        // The BIO borrows the bytes until it is freed.
+        let read = unsafe key.exposed.withUnsafeBytes { bytes in
+            let bio = unsafe BIO_new_mem_buf(bytes.baseAddress, Int32(bytes.count))
+            defer { unsafe _ = BIO_free(bio) }
+            // A passphrase is never asked for on the terminal: an encrypted key is an error.
+            return unsafe PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in -1 }, nil)
         }
-        defer { unsafe _ = BIO_free(bio) }
-        // A passphrase is never asked for on the terminal: an encrypted key is an error.
-        guard let pair = unsafe PEM_read_bio_PrivateKey(bio, nil, { _, _, _, _ in -1 }, nil) else {
+        guard let pair = unsafe read else {
             throw OpenSSLErrors.taken(.privateKey, "private key: expected PEM without a passphrase")
         }
         defer { unsafe EVP_PKEY_free(pair) }
