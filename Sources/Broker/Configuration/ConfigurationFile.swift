@@ -155,8 +155,7 @@ package enum ConfigurationFile {
             for (key, _) in mapping {
                 let name = key.string ?? ""
                 if known.contains(where: { $0.utf8.elementsEqual(name.utf8) }) { continue }
-                let nearest = Spelling.nearest(to: ExactString(name), among: known.map { ExactString($0) })
-                let hint = nearest.map { ", did you mean `\(prefix)\($0)`?" } ?? ""
+                let hint = Suggestion.clause(for: name, among: known, prefix: prefix)
                 throw ConfigurationError(
                     description:
                         "\(place(key)): unknown key `\(prefix)\(name)`\(hint) (known: \(known.joined(separator: ", ")))"

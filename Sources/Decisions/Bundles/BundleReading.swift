@@ -43,9 +43,8 @@ struct BundleReading {
             problems.append(BundleProblem(file.path.value, " the path occurs twice"))
         }
         for file in files where file.role == nil {
-            let wish = Spelling.nearest(to: file.path, among: Array(BundleFile.Role.fixed.keys.sorted()))
-                .map { ", did you mean `\($0)`?" }
-            problems.append(BundleProblem(file.path.value, " no bundle has such a file\(wish ?? "")"))
+            let wish = Suggestion.clause(for: file.path, among: BundleFile.Role.fixed.keys)
+            problems.append(BundleProblem(file.path.value, " no bundle has such a file\(wish)"))
         }
         for (path, role) in BundleFile.Role.fixed.sorted(by: { $0.key < $1.key })
         where !role.isOptional && !files.contains(where: { $0.path == path }) {

@@ -11,10 +11,9 @@ struct PolicyChecks {
 
     private mutating func check(_ policy: Policy) {
         for annotation in policy.annotations where !Self.known.contains(annotation.name) {
-            let wish = Spelling.nearest(to: annotation.name, among: Self.known).map {
-                ", did you mean `@\($0)`?"
-            }
-            add(policy, "unknown annotation `@\(annotation.name)`\(wish ?? "")")
+            let names = Self.known.map(\.value)
+            let wish = Suggestion.clause(for: annotation.name.value, among: names, prefix: "@")
+            add(policy, "unknown annotation `@\(annotation.name)`\(wish)")
         }
         checkFacts(policy)
         let required: [ExactString] =
@@ -24,9 +23,8 @@ struct PolicyChecks {
         }
         guard let reason = policy.annotation("reason"), !reason.isEmpty else { return }
         guard let code = ReasonCode(exact: reason) else {
-            let wish = Spelling.nearest(to: reason, among: ReasonCode.allCases.map(\.word))
-                .map { ", did you mean `\($0)`?" }
-            add(policy, "policy `\(policy.id)`: unknown reason `\(reason)`\(wish ?? "")")
+            let wish = Suggestion.clause(for: reason, among: ReasonCode.allCases.map(\.word))
+            add(policy, "policy `\(policy.id)`: unknown reason `\(reason)`\(wish)")
             return
         }
         if !code.isPolicyReason { add(policy, "policy `\(policy.id)`: `\(reason)` is the gate's own reason") }

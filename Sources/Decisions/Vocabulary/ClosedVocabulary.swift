@@ -54,10 +54,8 @@ extension ClosedObject {
     private func known<V: ClosedVocabulary>(_ text: ExactString, at name: ExactString) throws(JSONError) -> V
     {
         guard let word = V(exact: text) else {
-            let wish = Spelling.nearest(to: text, among: V.allCases.map(\.word)).map {
-                ", did you mean `\($0)`?"
-            }
-            throw fault(.outOfRange, at: name, "unknown word `\(text)`\(wish ?? "")")
+            let wish = Suggestion.clause(for: text, among: V.allCases.map(\.word))
+            throw fault(.outOfRange, at: name, "unknown word `\(text)`\(wish)")
         }
         return word
     }

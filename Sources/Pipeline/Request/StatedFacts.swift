@@ -83,8 +83,7 @@ package struct StatedFacts: Sendable {
             }
             offenceClass = value
         default:
-            let nearest =
-                Spelling.nearest(to: name, among: Self.known).map { ", did you mean `\($0)`?" } ?? ""
+            let nearest = Suggestion.clause(for: name, among: Self.known)
             throw Refusal(message: "unknown field `\(Printable.text(name.value))`\(nearest)")
         }
     }

@@ -42,6 +42,35 @@ package struct ProposedSet: Sendable {
         return bundle
     }
 
+    /// Makes the version one more than that of the set in force, unless it is more already.
+    ///
+    /// So a proposal gets its version once, with its first change, however many commands make it.
+    ///
+    /// - Returns: the version that it has now.
+    @discardableResult
+    package mutating func raiseVersion(above active: Int64) throws -> Int64 {
+        guard let about = original.first(where: { $0.path == Self.about }) else {
+            throw ProposalError(
+                "\(folder)/\(Self.about): the file is missing; the folder of a policy set was expected"
+            )
+        }
+        let text = changed[Self.about] ?? about.bytes
+        let version: Int64
+        do throws(JSONError) {
+            var object = try ClosedObject(JSONValue.parse(text, limits: Self.limits))
+            version = try BundleAbout(reading: &object).version
+            try object.finish()
+        } catch {
+            throw ProposalError("\(folder)/\(Self.about):\(error)")
+        }
+        guard version <= active else { return version }
+        try refuseKept()
+        var edit = JSONEdit(text)
+        edit.replace(member: "version", with: .integer(active + 1))
+        changed[Self.about] = edit.text
+        return active + 1
+    }
+
     /// Writes what changed, each file whole and durable, after the set as a whole was checked.
     package func save() throws {
         _ = try checked()
@@ -115,7 +144,7 @@ package struct ProposedSet: Sendable {
     private func position(of name: ExactString) throws -> Int {
         let names = try organisations().map(\.name)
         guard let index = names.firstIndex(of: name) else {
-            let wish = Spelling.nearest(to: name, among: names).map { ", did you mean `\($0)`?" } ?? ""
+            let wish = Suggestion.clause(for: name, among: names)
             throw ProposalError("\(place(Self.organisations)): no organisation `\(name)`\(wish)")
         }
         return index
@@ -148,11 +177,7 @@ package struct ProposedSet: Sendable {
         _ list: ExactString,
         _ change: (inout JSONEdit, Range<Int>) -> Void
     ) throws {
-        guard !isKept else {
-            throw ProposalError(
-                "\(folder): a bundle that was in force and is kept as it was; copy it, and change the copy"
-            )
-        }
+        try refuseKept()
         var edit = JSONEdit(try bytes(of: list))
         guard let array = edit.array(list) else {
             throw ProposalError("\(place(list)): no array `\(list)`")
@@ -174,6 +199,13 @@ package struct ProposedSet: Sendable {
         }
     }
 
+    private func refuseKept() throws {
+        guard isKept else { return }
+        throw ProposalError(
+            "\(folder): a bundle that was in force and is kept as it was; copy it, and change the copy"
+        )
+    }
+
     private func place(_ list: ExactString) -> String { "\(folder)/\(list).json" }
 
     private static func name(of folder: String) -> String {
@@ -182,6 +214,7 @@ package struct ProposedSet: Sendable {
 
     private static let organisations: ExactString = "organisations"
     private static let authorities: ExactString = "authorities"
+    private static let about: ExactString = "bundle.json"
     private static let limits = JSONLimits(maxBytes: 4 << 20, maxStringBytes: 64 << 10)
 }
 

@@ -34,11 +34,8 @@ extension CaseReader {
         let value = mapping.value("operation")
         let name = try mapping.text("operation")
         if let operation = OperationCatalogue.operation(named: name) { return operation }
-        let wish = Spelling.nearest(to: name, among: OperationCatalogue.all.map(\.name))
-        throw mapping.fault(
-            value,
-            "unknown operation `\(name)`\(wish.map { ", did you mean `\($0)`?" } ?? "")"
-        )
+        let wish = Suggestion.clause(for: name, among: OperationCatalogue.all.map(\.name))
+        throw mapping.fault(value, "unknown operation `\(name)`\(wish)")
     }
 
     private func claims(_ mapping: inout ClosedMapping) throws(TestFault) -> Claims {
@@ -53,10 +50,9 @@ extension CaseReader {
             case "justification": claims.hasJustification = true
             case "review": claims.hasReview = true
             default:
-                let wish = Spelling.nearest(to: name, among: Self.claimNames)
-                    .map { ", did you mean `\($0)`?" }
+                let wish = Suggestion.clause(for: name, among: Self.claimNames)
                 let list = Self.claimNames.map(\.value).joined(separator: ", ")
-                throw mapping.fault(value, "unknown claim `\(name)`\(wish ?? "") (known: \(list))")
+                throw mapping.fault(value, "unknown claim `\(name)`\(wish) (known: \(list))")
             }
         }
         return claims

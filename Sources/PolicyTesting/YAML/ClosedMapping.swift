@@ -140,9 +140,9 @@ struct ClosedMapping {
     /// Refuses what nobody asked for.
     func finish() throws(TestFault) {
         for member in members where !known.contains(member.key) {
-            let wish = Spelling.nearest(to: member.key, among: known).map { ", did you mean `\($0)`?" }
+            let wish = Suggestion.clause(for: member.key, among: known)
             let list = known.map(\.value).joined(separator: ", ")
-            throw TestFault(file, member.place, "unknown key `\(member.key)`\(wish ?? "") (known: \(list))")
+            throw TestFault(file, member.place, "unknown key `\(member.key)`\(wish) (known: \(list))")
         }
     }
 
@@ -164,9 +164,9 @@ struct ClosedMapping {
     ) throws(TestFault) -> V {
         if let word = V(exact: text) { return word }
         let words = V.allCases.map(\.word)
-        let wish = Spelling.nearest(to: text, among: words).map { ", did you mean `\($0)`?" }
+        let wish = Suggestion.clause(for: text, among: words)
         let list = words.map(\.value).joined(separator: ", ")
-        throw TestFault(file, place, "unknown word `\(text)`\(wish ?? "") (known: \(list))")
+        throw TestFault(file, place, "unknown word `\(text)`\(wish) (known: \(list))")
     }
 
     private static func tenThousandths(_ text: ExactString) -> Int64? {

@@ -17,8 +17,7 @@ package enum RequestTarget {
         }
         let name = ExactString(String(decoding: header.bytes.dropFirst(prefix.byteCount), as: UTF8.self))
         guard let operation = OperationCatalogue.operation(named: name) else {
-            let wish = Spelling.nearest(to: name, among: OperationCatalogue.all.map(\.name))
-            let hint = wish.map { ", did you mean `\($0)`?" } ?? ""
+            let hint = Suggestion.clause(for: name, among: OperationCatalogue.all.map(\.name))
             throw RekognitionError(
                 .unknownOperation,
                 "X-Amz-Target: unknown operation `\(Printable.text(name.value))`\(hint)"

@@ -41,8 +41,7 @@ package struct ClosedObject: Sendable {
     package func finish() throws(JSONError) {
         guard let stranger = object.members.first(where: { !asked.contains($0.name) }) else { return }
         let shown = Printable.text(stranger.name.value)
-        let wish =
-            Spelling.nearest(to: stranger.name, among: askedInOrder).map { ", did you mean `\($0)`?" } ?? ""
+        let wish = Suggestion.clause(for: stranger.name, among: askedInOrder)
         throw JSONError(.unknownMember, path: path, message: "unknown member `\(shown)`\(wish)")
     }
 

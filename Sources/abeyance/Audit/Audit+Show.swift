@@ -111,8 +111,7 @@ extension Audit {
 
         static func type(_ text: String) throws -> EntryType {
             if let type = EntryType(exact: ExactString(text)) { return type }
-            let nearest = Spelling.nearest(to: ExactString(text), among: EntryType.allCases.map(\.word))
-            let hint = nearest.map { ", did you mean `\($0)`?" } ?? ""
+            let hint = Suggestion.clause(for: ExactString(text), among: EntryType.allCases.map(\.word))
             throw ValidationError("`\(text)` is no type of entry\(hint)")
         }
     }

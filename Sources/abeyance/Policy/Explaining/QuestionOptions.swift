@@ -158,8 +158,8 @@ struct QuestionOptions: ParsableArguments {
 
     private static func unknown(_ text: String, _ kind: String, among words: [ExactString]) -> ValidationError
     {
-        let hint = Spelling.nearest(to: ExactString(text), among: words).map { ", did you mean `\($0)`?" }
-        return ValidationError("there is no \(kind) `\(text)`\(hint ?? "")")
+        let hint = Suggestion.clause(for: ExactString(text), among: words)
+        return ValidationError("there is no \(kind) `\(text)`\(hint)")
     }
 
     private static func threshold(_ text: String) throws -> Int64 {

@@ -1,7 +1,7 @@
-/// What somebody may have meant by an unknown word.
-enum Suggestion {
+/// What somebody may have meant by an unknown word; for messages only.
+package enum Suggestion {
     /// The candidate nearest to a word by single-letter edits, if one is near enough to be worth saying.
-    static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
+    package static func nearest(to word: String, among candidates: some Sequence<String>) -> String? {
         let written = [UInt8](word.utf8)
         guard !written.isEmpty, written.count <= longestWord else { return nil }
         let allowed = min(3, written.count / 3)
@@ -20,9 +20,19 @@ enum Suggestion {
         return best?.word
     }
 
+    /// The ending `, did you mean ...?`, or nothing; `prefix` is said before the candidate.
+    package static func clause(
+        for word: String,
+        among candidates: some Sequence<String>,
+        prefix: String = ""
+    ) -> String {
+        nearest(to: word, among: candidates).map { ", did you mean `\(prefix)\($0)`?" } ?? ""
+    }
+
     /// The ending `, did you mean ...?`, or nothing.
-    static func clause(for word: String, among candidates: some Sequence<String>) -> String {
-        nearest(to: word, among: candidates).map { ", did you mean `\($0)`?" } ?? ""
+    package static func clause(for word: ExactString, among candidates: some Sequence<ExactString>) -> String
+    {
+        clause(for: word.value, among: candidates.lazy.map(\.value))
     }
 
     /// Edits of one letter (insert, delete, replace, swap of neighbours) ignoring ASCII case.
