@@ -23,14 +23,12 @@ static inline abeyance_tls_wire *abeyance_tls_wire_new(void) {
     return (abeyance_tls_wire *)calloc(1, sizeof(abeyance_tls_wire));
 }
 
-/// Forgets what was written; gives memory beyond `keep` bytes back.
-static inline void abeyance_tls_wire_taken(abeyance_tls_wire *wire, size_t keep) {
+/// Forgets what was written, and gives its memory back: an idle connection holds none.
+static inline void abeyance_tls_wire_taken(abeyance_tls_wire *wire) {
+    free(wire->outgoing);
+    wire->outgoing = NULL;
     wire->outgoing_count = 0;
-    if (wire->outgoing_capacity > keep) {
-        free(wire->outgoing);
-        wire->outgoing = NULL;
-        wire->outgoing_capacity = 0;
-    }
+    wire->outgoing_capacity = 0;
 }
 
 static inline void abeyance_tls_wire_free(abeyance_tls_wire *wire) {
@@ -125,8 +123,10 @@ static inline int abeyance_tls_set_groups(SSL_CTX *context, const char *names) {
     return (int)SSL_CTX_set1_groups_list(context, names);
 }
 
+/// Sessions that have ended are never resumed, but stay until there are too many: OpenSSL would look through all of
+/// them after every 255 handshakes.
 static inline void abeyance_tls_cache_sessions(SSL_CTX *context, long sessions, long seconds) {
-    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_SERVER);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_SERVER | SSL_SESS_CACHE_NO_AUTO_CLEAR);
     SSL_CTX_sess_set_cache_size(context, sessions);
     SSL_CTX_set_timeout(context, seconds);
 }

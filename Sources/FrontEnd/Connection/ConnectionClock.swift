@@ -1,25 +1,21 @@
 internal import NIOCore
 
-/// The two timers of one connection: the deadline of what it waits for, and its end.
+/// The two times of one connection, on one timer: the deadline of what it waits for, and its end.
 ///
-/// A deadline changes with every request, so its timer is moved only when it would come too late, and looks again when it
+/// A deadline changes with every request, so the timer is moved only when it would come too late, and looks again when it
 /// comes too early. `Kind` tells what is waited for. Belongs to the connection's event loop.
 final class ConnectionClock<Kind> {
     /// Called when a deadline passes.
     var passed: (Kind) -> Void = { _ in }
 
     private var deadline: (kind: Kind, at: NIODeadline)?
-    private var timer: (task: Scheduled<Void>, at: NIODeadline)?
-    private var ending: Scheduled<Void>?
+    private var ending: (at: NIODeadline, body: () -> Void)?
+    private var timer: (callback: NIOScheduledCallback, at: NIODeadline)?
 
     /// Sets the deadline, in place of the one before.
     func wait(for kind: Kind, until time: NIODeadline, in context: ChannelHandlerContext) {
         deadline = (kind, time)
-        if let timer {
-            if timer.at <= time { return }
-            timer.task.cancel()
-        }
-        start(time, context)
+        wake(by: time, context.eventLoop)
     }
 
     /// Leaves the connection without a deadline.
@@ -31,8 +27,9 @@ final class ConnectionClock<Kind> {
         in context: ChannelHandlerContext,
         _ body: @escaping (ChannelHandlerContext) -> Void
     ) {
-        ending?.cancel()
-        ending = context.eventLoop.assumeIsolated().scheduleTask(in: delay) { body(context) }
+        let time = context.eventLoop.now + delay
+        ending = (time, { body(context) })
+        wake(by: time, context.eventLoop)
     }
 
     /// Calls `over` when no seconds are left; long lives are measured in pieces of a day.
@@ -43,8 +40,8 @@ final class ConnectionClock<Kind> {
     ) {
         guard let left = secondsLeft() else { return }
         guard left > 0 else { return over() }
-        end(after: .seconds(min(left, 86_400)), in: context) { [weak self] in
-            self?.end(when: secondsLeft, in: $0, over)
+        end(after: .seconds(min(left, 86_400)), in: context) { [unowned self] in
+            end(when: secondsLeft, in: $0, over)
         }
     }
 
@@ -52,28 +49,33 @@ final class ConnectionClock<Kind> {
     func stop() {
         passed = { _ in }
         deadline = nil
-        timer?.task.cancel()
-        timer = nil
-        ending?.cancel()
         ending = nil
-    }
-
-    private func start(_ at: NIODeadline, _ context: ChannelHandlerContext) {
-        let task = context.eventLoop.assumeIsolated().scheduleTask(deadline: at) { [weak self] in
-            guard let self else { return }
-            fired(context)
-        }
-        timer = (task, at)
-    }
-
-    private func fired(_ context: ChannelHandlerContext) {
+        timer?.callback.cancel()
         timer = nil
-        guard let deadline else { return }
-        if deadline.at > context.eventLoop.now {
-            start(deadline.at, context)
-        } else {
+    }
+
+    private func wake(by time: NIODeadline, _ loop: any EventLoop) {
+        if let timer {
+            if timer.at <= time { return }
+            timer.callback.cancel()
+        }
+        // Held by the loop until it comes or is cancelled. A loop that takes nothing any more closes its connections.
+        timer = (try? loop.assumeIsolated().scheduleCallback(at: time, handler: self)).map { ($0, time) }
+    }
+}
+
+extension ConnectionClock: NIOScheduledCallbackHandler {
+    func handleScheduledCallback(eventLoop: some EventLoop) {
+        timer = nil
+        let now = eventLoop.now
+        if let ending, ending.at <= now {
+            self.ending = nil
+            ending.body()
+        }
+        if let deadline, deadline.at <= now {
             self.deadline = nil
             passed(deadline.kind)
         }
+        if let next = [deadline?.at, ending?.at].compactMap({ $0 }).min() { wake(by: next, eventLoop) }
     }
 }

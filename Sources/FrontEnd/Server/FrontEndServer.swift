@@ -30,12 +30,8 @@ package final class FrontEndServer: Sendable {
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.maxMessagesPerRead, value: 4)
-            // An idle connection keeps the room of its first read; it grows with what comes.
-            .childChannelOption(
-                .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 512, maximum: 65_536)
-            )
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(.recvAllocator, value: ReceiveRoom())
             .childChannelOption(.writeBufferWaterMark, value: .init(low: max(1, mark / 2), high: mark))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

@@ -201,7 +201,11 @@ extension TLSHandler {
     }
 
     private func establish(_ session: TLSSession, _ context: ChannelHandlerContext) {
-        flushWire(context)
+        // The last flight leaves together with what the application has to say at once.
+        defer { context.flush() }
+        if let last = session.takeOutgoing(context.channel.allocator) {
+            context.write(wrapOutboundOut(last), promise: nil)
+        }
         timer?.cancel()
         timer = nil
         do {
@@ -227,7 +231,6 @@ extension TLSHandler {
         for (data, promise) in written {
             write(context: context, data: wrapOutboundOut(data), promise: promise)
         }
-        if !written.isEmpty { context.flush() }
         // Application data may have come with the last flight of the handshake.
         if state == .active || state == .outputClosed { decrypt(context) }
     }

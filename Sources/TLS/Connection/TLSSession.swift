@@ -17,9 +17,6 @@ final class TLSSession {
     /// Set by a fatal error; afterwards OpenSSL must not be called with this object.
     private var isBroken = false
 
-    /// What the network was given last, to be used again.
-    private var ciphertext = ByteBuffer()
-
     private let ssl: OpaquePointer
     private let wire: UnsafeMutablePointer<abeyance_tls_wire>
 
@@ -149,15 +146,9 @@ final class TLSSession {
             start: wire.pointee.outgoing,
             count: wire.pointee.outgoing_count
         )
-        // The bytes go into the buffer of the time before, unless the network still holds that one.
-        if ciphertext.capacity == 0 { ciphertext = allocator.buffer(capacity: bytes.count) }
-        ciphertext.clear(minimumCapacity: bytes.count)
+        var ciphertext = allocator.buffer(capacity: bytes.count)
         unsafe ciphertext.writeBytes(bytes)
-        unsafe abeyance_tls_wire_taken(wire, 0)
-        guard ciphertext.capacity <= TLSLimits.keptOutgoingBytes else {
-            defer { ciphertext = ByteBuffer() }
-            return ciphertext
-        }
+        unsafe abeyance_tls_wire_taken(wire)
         return ciphertext
     }
 

@@ -33,6 +33,4 @@ package struct TLSLimits: Hashable, Sendable {
     static let sessionSeconds = 3_600
     /// Verified chains remembered in one generation, as many as sessions; beyond it the memory starts afresh.
     static let rememberedClients = 20_000
-    /// Memory for outgoing ciphertext that an idle connection keeps.
-    static let keptOutgoingBytes = 1_024
 }
