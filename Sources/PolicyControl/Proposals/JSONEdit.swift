@@ -40,6 +40,13 @@ struct JSONEdit {
         text.insert(contentsOf: added, at: last.upperBound)
     }
 
+    /// Puts another value in the place of a member of the document; a text without the member stays as it is.
+    mutating func replace(member name: ExactString, with value: JSONValue) {
+        let places = JSONPlaces(text)
+        guard let found = places.member(name, of: places.document) else { return }
+        text.replaceSubrange(found, with: value.serialized())
+    }
+
     /// Takes an element of an array out, with the comma that goes with it.
     mutating func remove(_ index: Int, from array: Range<Int>) {
         let elements = elements(of: array)
