@@ -1,43 +1,87 @@
 #!/bin/sh
 # Runs one fuzz target for some seconds: run.sh TARGET [SECONDS [libFuzzer flags]]
-# Targets: policy, schema, policy-json, schema-json, entities-json; certificate and revocation-list, which
-# Tests/FuzzCertificates builds; token, status-list and trust-list, which Tests/FuzzWarrants builds; http and http2, which
-# Tests/FuzzHTTP builds. What it finds is kept in .build/fuzz/TARGET; an
-# input that breaks a promise stays there as crash-*, and the run ends with an error.
+#
+# Each folder here is one program: its targets, the files of Driver, and the modules that its modules.sh names. What a
+# run finds is kept in .build/fuzz/FOLDER/TARGET, or in $ABEYANCE_FUZZ_BUILD/FOLDER/TARGET; an input that breaks a
+# promise stays there as crash-*, and the run ends with an error. $ABEYANCE_FUZZ_PACKAGE names a copy of this package
+# that is built for release, tests included: what is taken from the package's own build then comes from there.
 set -eu
-target=${1:?a target: policy, schema, policy-json, schema-json, entities-json, certificate, revocation-list, token, status-list, trust-list, http or http2}
+here=$(cd "$(dirname "$0")" && pwd)
+target=${1:-}
 case $target in
-  certificate | revocation-list) exec sh "$(dirname "$0")/../FuzzCertificates/run.sh" "$@" ;;
-  http | http2) exec sh "$(dirname "$0")/../FuzzHTTP/run.sh" "$@" ;;
-  token | status-list | trust-list) exec sh "$(dirname "$0")/../FuzzWarrants/run.sh" "$@" ;;
+  policy | schema | policy-json | schema-json | entities-json) folder=Policies ;;
+  http | http2) folder=HTTP ;;
+  tls | certificate | revocation-list) folder=TLS ;;
+  token | status-list | trust-list) folder=Warrants ;;
+  *)
+    sed -n 's/^  \([a-z2 |-]*\)) folder=.*/\1/p' "$0" | tr -d ' ' | tr '|' '\n' | sed 's/^/a target is: /' >&2
+    exit 64
+    ;;
 esac
 seconds=${2:-60}
 [ $# -gt 2 ] && shift 2 || shift $#
-root=$(cd "$(dirname "$0")/../.." && pwd)
-out=$root/.build/fuzz
-folder=$out/$target
-mkdir -p "$folder/corpus"
+
+root=$(cd "$here/../.." && pwd)
+sources=$root/Sources
+out=${ABEYANCE_FUZZ_BUILD:-$root/.build/fuzz}/$folder
+found=$out/$target
+mkdir -p "$found/corpus"
 
 # The coverage that libFuzzer steers by is asked of the compiler, for every module that is fuzzed. The package's own
 # build is not touched.
-flags="-O -wmo -parse-as-library -swift-version 6 -package-name abeyance -sanitize=fuzzer -I $out
+flags="-O -wmo -parse-as-library -swift-version 6 -package-name abeyance -I $out
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
   -enable-upcoming-feature MemberImportVisibility -enable-upcoming-feature NonisolatedNonsendingByDefault"
-build() {
-  name=$1 sources=$2
-  object=$out/$name.o
-  if [ -e "$object" ] && [ -z "$(find "$sources" -name '*.swift' -newer "$object" | head -n 1)" ]; then return; fi
-  # shellcheck disable=SC2046,SC2086
-  swiftc $flags -module-name "$name" -emit-module -emit-module-path "$out/$name.swiftmodule" \
-    -emit-object -o "$object" $(find "$sources" -name '*.swift')
-  rm -f "$out/fuzz"
-}
-build StrictJSON "$root/Sources/StrictJSON"
-build Cedar "$root/Sources/Cedar"
-build CedarFuzz "$root/Tests/Fuzz"
-[ -e "$out/fuzz" ] || swiftc -sanitize=fuzzer "$out/StrictJSON.o" "$out/Cedar.o" "$out/CedarFuzz.o" -o "$out/fuzz"
+objects=
+rebuild=no
 
+# compile MODULE PATH...: a module, when it or one that it may use has changed.
+compile() {
+  module=$1
+  shift
+  object=$out/$module.o
+  objects="$objects $object"
+  if [ -e "$object" ] && [ $rebuild = no ] \
+    && [ -z "$(find "$@" "$here/run.sh" "$here/$folder/modules.sh" -newer "$object" -type f | head -n 1)" ]; then return; fi
+  rebuild=yes
+  # shellcheck disable=SC2046,SC2086
+  swiftc $flags -sanitize="$sanitizers" -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
+    -emit-object -o "$object" $(find "$@" -name '*.swift')
+}
+
+# take_built TARGET PART...: parts of the package's own build, which are used as they are and not steered by.
+take_built() {
+  package=${ABEYANCE_FUZZ_PACKAGE:-$root}
+  [ -n "${ABEYANCE_FUZZ_PACKAGE:-}" ] || swift build --package-path "$package" -c release --target "$1"
+  shift
+  built=$package/.build/release
+  flags="$flags -I $built/Modules -Xcc -I$package/.build/checkouts/swift-atomics/Sources/_AtomicsShims/include"
+  for map in "$built"/CNIO*.build/module.modulemap; do flags="$flags -Xcc -fmodule-map-file=$map"; done
+  if [ ! -e "$out/parts.a" ]; then
+    for part in "$@"; do
+      # Some of their names have spaces. The archive is linked whole: what conforms to what, nobody refers to by name.
+      find "$built"/$part.build -name '*.o' -print0 | xargs -0 ar qc "$out/parts.a"
+    done
+  fi
+  libraries="-Xlinker --whole-archive -Xlinker $out/parts.a -Xlinker --no-whole-archive $libraries"
+}
+
+sanitizers=fuzzer
+libraries=
+longest=4096
+keeps=yes
+# shellcheck source=/dev/null
+. "$here/$folder/modules.sh"
+compile "${folder}Fuzz" "$here/Driver" "$here/$folder"
+if [ $rebuild = yes ] || [ ! -e "$out/fuzz" ]; then
+  # shellcheck disable=SC2086
+  swiftc -use-ld=lld -sanitize="$sanitizers" $objects $libraries -o "$out/fuzz"
+fi
+
+# Where keys are new in each run, so is the corpus.
+[ $keeps = yes ] || rm -rf "$found/corpus"
+mkdir -p "$found/corpus"
 # Without the backtracer, which would hang on the address space that libFuzzer takes.
-SWIFT_BACKTRACE=enable=no ABEYANCE_FUZZ_TARGET=$target ABEYANCE_FUZZ_SEEDS=$folder exec "$out/fuzz" \
-  -max_total_time="$seconds" -max_len=4096 -timeout=5 -rss_limit_mb=2048 -print_final_stats=1 \
-  -dict="$folder/dictionary" -artifact_prefix="$folder/" "$@" "$folder/corpus"
+SWIFT_BACKTRACE=enable=no ABEYANCE_FUZZ_TARGET=$target ABEYANCE_FUZZ_SEEDS=$found exec "$out/fuzz" \
+  -max_total_time="$seconds" -max_len=$longest -timeout=5 -rss_limit_mb=2048 -malloc_limit_mb=256 -print_final_stats=1 \
+  -dict="$found/dictionary" -artifact_prefix="$found/" "$@" "$found/corpus"

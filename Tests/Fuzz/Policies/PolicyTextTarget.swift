@@ -15,7 +15,7 @@ enum PolicyTextTarget: FuzzTarget {
         )
     }
 
-    static let seeds = [
+    static let texts = [
         "@id(\"a\") permit (principal is User in Group::\"g\", action in [Action::\"view\", Action::\"edit\"], resource) "
             + "when { principal has nick && principal.nick like \"a\\*b*\" || [1, -2].contains(context.n) } "
             + "unless { if context has deep.leaf then !context.deep.leaf else decimal(\"1.5\").lessThan(context.d) };",

@@ -8,8 +8,8 @@ enum PolicyJSONTarget: FuzzTarget {
         try PolicyPromises.check(set)
     }
 
-    static let seeds =
-        PolicyTextTarget.seeds.compactMap { text in
+    static let texts =
+        PolicyTextTarget.texts.compactMap { text in
             (try? PolicySet.parse(text, file: "seed", naming: .position, templates: .kept)).map {
                 String(decoding: $0.json.serialized(), as: UTF8.self)
             }

@@ -1,19 +1,21 @@
 import Glibc
 
-/// The target that `ABEYANCE_FUZZ_TARGET` names: `token`, `status-list` or `trust-list`.
-private let target = environment("ABEYANCE_FUZZ_TARGET").flatMap { WarrantTarget(rawValue: $0) }
+/// The target that `ABEYANCE_FUZZ_TARGET` names.
+private let target = environment("ABEYANCE_FUZZ_TARGET").flatMap(FuzzTargets.named)
 
 /// Called once by libFuzzer, before it reads its corpus: writes the seeds and the dictionary into the folder that
 /// `ABEYANCE_FUZZ_SEEDS` names.
 @_cdecl("LLVMFuzzerInitialize")
 public func initialize(_ count: UnsafeMutableRawPointer?, _ arguments: UnsafeMutableRawPointer?) -> CInt {
     guard let target else {
-        print("ABEYANCE_FUZZ_TARGET names no target: token, status-list or trust-list")
+        print("ABEYANCE_FUZZ_TARGET names no target of this program")
         exit(64)
     }
+    target.prepare()
     guard let folder = environment("ABEYANCE_FUZZ_SEEDS") else { return 0 }
     for (number, seed) in target.seeds.enumerated() { write(seed, to: "\(folder)/corpus/seed-\(number)") }
-    let words = target.words.map { "\"\(escaped($0))\"\n" }.joined()
+    // libFuzzer takes no empty dictionary.
+    let words = "# words\n" + target.words.map { "\"\(escaped($0))\"\n" }.joined()
     write(Array(words.utf8), to: "\(folder)/dictionary")
     return 0
 }
@@ -21,7 +23,12 @@ public func initialize(_ count: UnsafeMutableRawPointer?, _ arguments: UnsafeMut
 /// Called by libFuzzer for each input; a broken promise ends the process, which keeps the input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func test(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    target?.run(unsafe [UInt8](UnsafeBufferPointer(start: start, count: count)))
+    let bytes = unsafe [UInt8](UnsafeBufferPointer(start: start, count: count))
+    do { try target?.run(bytes) } catch {
+        print(error)
+        fflush(nil)
+        preconditionFailure("a broken promise")
+    }
     return 0
 }
 

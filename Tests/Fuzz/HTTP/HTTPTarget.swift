@@ -5,7 +5,7 @@ import NIOCore
 ///
 /// However the bytes are cut, the same requests are handed over and the same refusal is made; nothing follows a refusal;
 /// what is handed over says the same when it is written anew.
-enum HTTPTarget {
+enum HTTPTarget: FuzzTarget {
     static func run(_ bytes: [UInt8]) {
         let whole = conversation(bytes) { _ in bytes.count }
         precondition(conversation(bytes) { _ in 1 } == whole, "one byte at a time reads differently")
@@ -123,7 +123,7 @@ enum HTTPTarget {
 
     static let bodyLimit = 64
 
-    static let seeds = [
+    static let texts = [
         "GET / HTTP/1.1\r\nHost: a\r\n\r\nPOST /b?c HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
         "POST https://a:1/x HTTP/1.1\r\nHost: a:1\r\nConnection: close\r\nX-Forwarded-For: b\r\nAbeyance-Case: c\r\n\r\n",

@@ -3,7 +3,7 @@ import Glibc
 import TLS
 
 /// What must hold for any bytes that a peer sends as a certificate, or that lie in a file of revocation lists.
-enum CertificateTargets {
+enum CertificatePromises {
     /// A certificate that can be read is exactly its bytes, and only one with a single URI names an organisation.
     static func certificate(_ bytes: [UInt8]) {
         guard let read = try? Certificate(der: bytes) else { return }
@@ -23,6 +23,9 @@ enum CertificateTargets {
         }
         let isOurs = bytes == client.der || bytes == authority.certificate.der
         precondition(isOurs || !read.isSigned(by: authority.certificate), "a forged signature")
+        precondition(bytes == client.der || !isAccepted([read]), "a client that nobody certified is accepted")
+        precondition(isAccepted([client, read]), "what is shown beside a good client matters")
+        _ = isAccepted([client], under: read)
     }
 
     /// Nothing that the authority did not sign is taken, and what is not taken shuts the authority's clients out or
@@ -49,10 +52,24 @@ enum CertificateTargets {
         if let read = try? CertificateRevocationList(der: bytes) { precondition(read.der == bytes) }
     }
 
-    /// Certificates and lists of all our shapes.
-    static func seeds(_ target: String) -> [[UInt8]] {
-        target.utf8.elementsEqual("certificate".utf8) ? [client.der, authority.certificate.der] : [list.der]
+    /// Certificates of all our shapes.
+    static var certificates: [[UInt8]] { [client.der, authority.certificate.der] }
+
+    /// The one list.
+    static var lists: [[UInt8]] { [list.der] }
+
+    private static func isAccepted(_ chain: [Certificate], under anchor: Certificate? = nil) -> Bool {
+        let client = try? ChainJudge.accepted(
+            chain,
+            as: .client(pinnedKeys: []),
+            under: [anchor ?? authority.certificate],
+            at: Timestamp(seconds: 1_795_000_000)
+        )
+        return client != nil
     }
+
+    /// Makes the keys.
+    static func prepare() { _ = (client, list) }
 
     private static let start = Timestamp(seconds: 1_577_836_800)
     private static let end = Timestamp(seconds: 2_493_072_000)

@@ -70,5 +70,5 @@ enum PolicyPromises {
         ),
         Entity(EntityUID(type: "Group", id: "g"), parents: [EntityUID(type: "Group", id: "h")]),
     ])
-    private static let schema = try? Schema.parse(SchemaTextTarget.seeds[0], file: "schema")
+    private static let schema = try? Schema.parse(SchemaTextTarget.texts[0], file: "schema")
 }

@@ -5,7 +5,7 @@ import NIOCore
 ///
 /// What is accepted is what HTTP/1.1's own parser accepts when it is written its way; every request is handed over, refused
 /// or dropped once, and every claim is given back.
-enum HTTP2Target {
+enum HTTP2Target: FuzzTarget {
     static func run(_ bytes: [UInt8]) {
         let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
         var connection = Connection()
@@ -128,7 +128,7 @@ enum HTTP2Target {
         }
     }
 
-    static let seeds = [
+    static let texts = [
         ":method=GET\n:scheme=https\n:path=/a?b\n:authority=h\nx=y\n\n:method=POST\n:scheme=https\n:path=/\nhost=h\ncontent-length=9\n\u{9}\u{11}",
         ":method=CONNECT\n:authority=h:1\n(\n",
         ":method=HEAD\n:scheme=https\n:path=/\n:authority=h\nexpect=100-continue\n\u{3}\u{4}\u{5}",

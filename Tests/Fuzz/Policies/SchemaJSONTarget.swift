@@ -8,7 +8,7 @@ enum SchemaJSONTarget: FuzzTarget {
         try SchemaTextTarget.check(schema)
     }
 
-    static let seeds = SchemaTextTarget.seeds.compactMap { text in
+    static let texts = SchemaTextTarget.texts.compactMap { text in
         (try? Schema.parse(text, file: "seed")).map { String(decoding: $0.json.serialized(), as: UTF8.self) }
     }
 

@@ -24,7 +24,7 @@ enum SchemaTextTarget: FuzzTarget {
         )
     }
 
-    static let seeds = [
+    static let texts = [
         "entity Group in [Group]; entity User in [Group] { age: Long, nick?: String, boss?: User } tags Set<Long>; "
             + "entity Photo; action view appliesTo { principal: [User], resource: Photo, context: "
             + "{ n: Long, deep?: { leaf?: Bool }, d: decimal, at?: datetime, ip?: ipaddr } };",

@@ -1,7 +1,14 @@
 /// One reader that takes bytes from outside, and what must hold of it for any bytes.
-protocol FuzzTarget {
+///
+/// Each folder beside this one compiles these files with its own, and says in `FuzzTargets.named` which targets it has.
+protocol FuzzTarget: SendableMetatype {
+    /// Called once, before anything else.
+    static func prepare()
+
     /// Small inputs that reach most of the reader, from which a run starts.
-    static var seeds: [String] { get }
+    static var seeds: [[UInt8]] { get }
+    /// The same where they are text.
+    static var texts: [String] { get }
     /// Words that the reader knows, for mutations that keep them whole.
     static var words: [String] { get }
 
@@ -9,6 +16,13 @@ protocol FuzzTarget {
     ///
     /// - Throws: `Violation` when it does not.
     static func run(_ bytes: [UInt8]) throws
+}
+
+extension FuzzTarget {
+    static func prepare() {}
+    static var seeds: [[UInt8]] { texts.map { Array($0.utf8) } }
+    static var texts: [String] { [] }
+    static var words: [String] { [] }
 }
 
 /// A promise of a reader or writer that does not hold for some input.
@@ -20,19 +34,5 @@ struct Violation: Error {
     /// Fails unless a promise holds.
     static func unless(_ holds: Bool, _ what: @autoclosure () -> String) throws {
         guard holds else { throw Violation(what()) }
-    }
-}
-
-/// The targets by the names that they are asked for.
-enum FuzzTargets {
-    static func named(_ name: String) -> (any FuzzTarget.Type)? {
-        switch name {
-        case "policy": PolicyTextTarget.self
-        case "schema": SchemaTextTarget.self
-        case "policy-json": PolicyJSONTarget.self
-        case "schema-json": SchemaJSONTarget.self
-        case "entities-json": EntitiesJSONTarget.self
-        default: nil
-        }
     }
 }

@@ -40,7 +40,7 @@ enum EntitiesJSONTarget: FuzzTarget {
         try Violation.unless(found == value, "found \(found), expected \(value)")
     }
 
-    static let seeds = [
+    static let texts = [
         """
         [{"uid":{"type":"User","id":"u"},"attrs":{"age":3,"nick":"n","boss":{"__entity":{"type":"User","id":"v"}}},\
         "parents":[{"type":"Group","id":"g"}],"tags":{"t":[1,2]}},{"uid":{"__entity":{"type":"Group","id":"g"}},\
@@ -63,5 +63,5 @@ enum EntitiesJSONTarget: FuzzTarget {
         "9223372036854775807", "null",
     ]
 
-    private static let schema = try? Schema.parse(SchemaTextTarget.seeds[0], file: "schema")
+    private static let schema = try? Schema.parse(SchemaTextTarget.texts[0], file: "schema")
 }

@@ -1,0 +1,3 @@
+# The policy language, whole.
+compile StrictJSON "$sources/StrictJSON"
+compile Cedar "$sources/Cedar"
