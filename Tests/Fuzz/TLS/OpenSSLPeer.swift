@@ -45,6 +45,8 @@ final class OpenSSLPeer {
     }
 
     deinit {
+        // Without an end of both sides the session could not be resumed.
+        unsafe SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN)
         unsafe SSL_free(ssl)
         ERR_clear_error()
     }
@@ -80,8 +82,9 @@ final class OpenSSLPeer {
 
     func shutdown() { if isEstablished { act { min(1, unsafe SSL_shutdown(ssl) + 1) } } }
 
+    /// There is no such thing in TLS 1.2.
     func updateKey(asking: Bool) {
-        guard isEstablished else { return }
+        guard isEstablished, unsafe SSL_version(ssl) == TLS1_3_VERSION else { return }
         act { unsafe SSL_key_update(ssl, asking ? SSL_KEY_UPDATE_REQUESTED : SSL_KEY_UPDATE_NOT_REQUESTED) }
         act { unsafe SSL_do_handshake(ssl) }
     }

@@ -321,6 +321,10 @@ struct TLSConversation {
             let why = end.refusal.map { "\($0)" } ?? "no refusal"
             try Violation.unless(application.established != nil, "a good handshake failed: \(why)")
             try Violation.unless(peer.isEstablished && !peer.isBroken, "a good peer failed")
+            try Violation.unless(
+                peer.isResumed == (application.established?.isResumed ?? false),
+                "the two sides disagree about the session"
+            )
             try Violation.unless(application.errors == 0, "a good connection failed")
             try Violation.unless(application.received.count == peerSent, "plaintext was lost")
             try Violation.unless(peer.received == application.sent, "plaintext was lost on its way out")
