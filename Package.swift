@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "CTurboJPEG"),
         .systemLibrary(name: "COpenBLAS"),
         .systemLibrary(name: "CZlib"),
+        .target(name: "CRestingMemory", dependencies: ["COpenSSL"]),
         .target(name: "CSandbox"),
 
         // Foundations: strict input, canonical output, and every cryptographic operation.
@@ -92,7 +93,7 @@ let package = Package(
         ),
 
         // The network.
-        module("TLS", uses: ["COpenSSL", "Cryptography", "StrictJSON", nioCore]),
+        module("TLS", uses: ["COpenSSL", "CRestingMemory", "Cryptography", "StrictJSON", nioCore]),
         module("FrontEnd", uses: ["Cryptography", "TLS", hpack, http2, nioCore, nioPosix]),
         module("Upstreams", uses: ["CoreProtocol", "Cryptography", "Pipeline", "StrictJSON"]),
 
@@ -200,7 +201,7 @@ let package = Package(
                 "Warrants",
             ]
         ),
-        tests("TLS", uses: ["Cryptography", "TLS", nioCore, nioEmbedded]),
+        tests("TLS", uses: ["CRestingMemory", "Cryptography", "TLS", nioCore, nioEmbedded]),
         tests(
             "FrontEnd",
             uses: ["Cryptography", "FrontEnd", "TLS", hpack, nioCore, nioEmbedded, nioPosix]

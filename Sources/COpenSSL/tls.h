@@ -23,12 +23,14 @@ static inline abeyance_tls_wire *abeyance_tls_wire_new(void) {
     return (abeyance_tls_wire *)calloc(1, sizeof(abeyance_tls_wire));
 }
 
-/// Forgets what was written, and gives its memory back: an idle connection holds none.
-static inline void abeyance_tls_wire_taken(abeyance_tls_wire *wire) {
-    free(wire->outgoing);
-    wire->outgoing = NULL;
+/// Forgets what was written; gives memory beyond `keep` bytes back.
+static inline void abeyance_tls_wire_taken(abeyance_tls_wire *wire, size_t keep) {
     wire->outgoing_count = 0;
-    wire->outgoing_capacity = 0;
+    if (wire->outgoing_capacity > keep) {
+        free(wire->outgoing);
+        wire->outgoing = NULL;
+        wire->outgoing_capacity = 0;
+    }
 }
 
 static inline void abeyance_tls_wire_free(abeyance_tls_wire *wire) {

@@ -28,6 +28,10 @@ package final class TLSHandler: ChannelDuplexHandler {
     private var waitingBytes = 0
     private var inputEnded = false
     private var timer: Scheduled<Void>?
+    /// The next look at whether the connection may rest; nil while it does.
+    private var look: NIOScheduledCallback?
+    /// Whether anything has gone over the connection since the last look.
+    private var isBusy = false
 
     private enum State {
         case idle
@@ -244,6 +248,7 @@ extension TLSHandler {
 extension TLSHandler {
     private func decrypt(_ context: ChannelHandlerContext) {
         guard let session, incoming.readableBytes > 0 else { return }
+        stir(context)
         var plain = context.channel.allocator.buffer(capacity: incoming.readableBytes)
         let progress = session.read(&incoming, into: &plain)
         flushWire(context)
@@ -265,6 +270,7 @@ extension TLSHandler {
         _ context: ChannelHandlerContext
     ) {
         guard let session else { return }
+        stir(context)
         guard case .done = session.write(data),
             let ciphertext = session.takeOutgoing(context.channel.allocator)
         else {
@@ -284,6 +290,33 @@ extension TLSHandler {
         guard !inputEnded else { return }
         inputEnded = true
         context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+    }
+}
+
+// MARK: - Rest
+
+extension TLSHandler: NIOScheduledCallbackHandler {
+    /// Whether the connection has given back what memory it can; the next byte either way ends that.
+    package var isResting: Bool { session?.isResting ?? false }
+
+    /// Looks whether the connection may rest.
+    package func handleScheduledCallback(eventLoop: some EventLoop) {
+        look = nil
+        if isBusy {
+            isBusy = false
+            lookLater(eventLoop)
+        } else {
+            session?.rest()
+        }
+    }
+
+    private func stir(_ context: ChannelHandlerContext) {
+        isBusy = true
+        if look == nil { lookLater(context.eventLoop) }
+    }
+
+    private func lookLater(_ loop: any EventLoop) {
+        look = try? loop.assumeIsolated().scheduleCallback(in: limits.restInterval, handler: self)
     }
 }
 
@@ -335,6 +368,8 @@ extension TLSHandler {
         state = .closed
         timer?.cancel()
         timer = nil
+        look?.cancel()
+        look = nil
         dropWaiting()
         session = nil
         incoming = ByteBuffer()

@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import CRestingMemory
 internal import Cryptography
 internal import NIOCore
 
@@ -17,7 +18,17 @@ final class TLSSession {
     /// Set by a fatal error; afterwards OpenSSL must not be called with this object.
     private var isBroken = false
 
-    private let ssl: OpaquePointer
+    /// What the network was given last, to be used again.
+    private var ciphertext = ByteBuffer()
+
+    /// OpenSSL's object, which wakes for whoever asks for it.
+    private var ssl: OpaquePointer {
+        wake()
+        return unsafe object
+    }
+    private let object: OpaquePointer
+    /// What `object` holds while it rests.
+    private var rested: UnsafeMutableRawPointer?
     private let wire: UnsafeMutablePointer<abeyance_tls_wire>
 
     private final class Judgement {
@@ -50,7 +61,7 @@ final class TLSSession {
             throw OpenSSLErrors.taken(.connection, "no SSL object")
         }
         unsafe self.wire = wire
-        unsafe self.ssl = ssl
+        unsafe object = ssl
         unsafe BIO_set_data(bio, wire)
         unsafe SSL_set_bio(ssl, bio, bio)
         unsafe _ = abeyance_tls_set_owner(ssl, Unmanaged.passUnretained(self).toOpaque())
@@ -85,6 +96,23 @@ final class TLSSession {
     var certificateRefusal: CertificateRefusal? {
         get { judgement?.certificateRefusal }
         set { judgement?.certificateRefusal = newValue }
+    }
+
+    /// Whether OpenSSL's object takes up little memory now.
+    var isResting: Bool { unsafe rested != nil }
+
+    /// Gives back all memory for bytes on their way, and lets OpenSSL's object take up little until it is used again.
+    func rest() {
+        guard unsafe rested == nil, unsafe wire.pointee.outgoing_count == 0 else { return }
+        ciphertext = ByteBuffer()
+        unsafe abeyance_tls_wire_taken(wire, 0)
+        unsafe rested = abeyance_memory_rest(UnsafeMutableRawPointer(object))
+    }
+
+    private func wake() {
+        guard let held = unsafe rested else { return }
+        unsafe rested = nil
+        unsafe abeyance_memory_wake(UnsafeMutableRawPointer(object), held)
     }
 
     /// Lets go of what the handshake has found out.
@@ -146,9 +174,15 @@ final class TLSSession {
             start: wire.pointee.outgoing,
             count: wire.pointee.outgoing_count
         )
-        var ciphertext = allocator.buffer(capacity: bytes.count)
+        // The bytes go into the buffer of the time before, unless the network still holds that one.
+        if ciphertext.capacity == 0 { ciphertext = allocator.buffer(capacity: bytes.count) }
+        ciphertext.clear(minimumCapacity: bytes.count)
         unsafe ciphertext.writeBytes(bytes)
-        unsafe abeyance_tls_wire_taken(wire)
+        unsafe abeyance_tls_wire_taken(wire, TLSLimits.keptOutgoingBytes)
+        guard ciphertext.capacity <= TLSLimits.keptOutgoingBytes else {
+            defer { ciphertext = ByteBuffer() }
+            return ciphertext
+        }
         return ciphertext
     }
 
