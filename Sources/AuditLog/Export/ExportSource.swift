@@ -136,7 +136,7 @@ package final class ExportSource: LogSource {
         let first = number * Int64(Tile.width)
         let path = TilePath(.entries, number, width: width).text
         let bytes = try PlainFile.read("\(root)/\(path)", limit: EntryBundle.largest)
-        let (leaves, rest) = EntryBundle.decode(bytes ?? [])
+        let (leaves, rest) = EntryBundle.split(bytes ?? [])
         if bytes == nil || rest != 0 || leaves.count != width {
             chunk.faults.append(
                 Finding(
@@ -149,7 +149,7 @@ package final class ExportSource: LogSource {
             )
         }
         for (offset, leaf) in leaves.prefix(width).enumerated() where first + Int64(offset) >= index {
-            chunk.leaves.append(StoredLeaf(index: first + Int64(offset), bytes: leaf))
+            chunk.leaves.append(StoredLeaf(index: first + Int64(offset), storage: leaf))
         }
         chunk.leafHashes.add(try tile(level: 0, number: number, width: width) ?? [], from: first)
         return bytes != nil

@@ -8,16 +8,27 @@ internal import TransparencyLog
 /// A log's database, live or copied, opened read-only; never a second writer.
 ///
 /// A database without a write-ahead log beside it is opened as immutable, so that not even empty helper files appear
-/// next to it. Each chunk is one snapshot; entries are only ever added, so chunks fit together.
+/// next to it; its entries are read from its pages, see ``EntryPages``. Each chunk is one snapshot; entries are only ever
+/// added, so chunks fit together.
 package final class SQLiteSource: LogSource {
     package let place: String
-    private let path: String
+    let path: String
+    /// The file as it was when it was opened, if nobody writes it.
+    let immutable: FileState?
+    let isPlain: Bool
     private let queue: DatabaseQueue
-    private let immutable: FileState?
+    let walk = Mutex(EntryWalk())
 
-    /// Opens a database file; throws `missing`, `wrongFormat` or `inputOutput`.
-    package init(path: String) throws(AuditLogError) {
+    /// Opens a database file.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - plainly: whether SQLite alone reads and judges it. That gives the same and takes longer; it is what reading its
+    ///     pages is held against.
+    /// - Throws: `missing`, `wrongFormat` or `inputOutput`.
+    package init(path: String, plainly: Bool = false) throws(AuditLogError) {
         self.path = path
+        isPlain = plainly
         place = path
         guard FileIdentity(path: path) != nil else {
             throw AuditLogError(.missing, "\(path): no such file, expected an audit log")
@@ -54,12 +65,13 @@ package final class SQLiteSource: LogSource {
 
     package func chunk(from index: Int64, limit: Int) throws -> LogChunk {
         do {
+            let walked = try walkedLeaves(from: index, limit: limit)
             return try read { queries in
                 try Self.chunk(
                     from: index,
                     limit: limit,
                     queries,
-                    leaves: LeafReader.leaves(in: queries.database, from: index, limit: limit)
+                    leaves: walked ?? LeafReader.leaves(in: queries.database, from: index, limit: limit)
                 )
             }
         } catch let error as DatabaseError {
@@ -88,40 +100,6 @@ package final class SQLiteSource: LogSource {
     package func cosigned() throws -> [CosignedFile] {
         let slash = path.utf8.lastIndex(of: UInt8(ascii: "/"))
         return try CosignedFile.all(beside: slash.map { String(path[..<$0]) } ?? ".")
-    }
-
-    package func structureFaults() throws -> [Finding] {
-        let words: [String]
-        do { words = try read { try $0.integrityFaults() } } catch let error as DatabaseError {
-            words = ["\(error)"]
-        }
-        var findings = words.map { Finding(.file, field: path, expected: "a sound database", found: $0) }
-        if immutable != nil { findings += unusedBytes() }
-        if let immutable, FileState(path: path) != immutable || FileIdentity(path: path + "-wal") != nil {
-            findings.append(
-                Finding(
-                    .file,
-                    field: path,
-                    expected: "a file that nobody writes",
-                    found: "changes while it was read"
-                )
-            )
-        }
-        return findings
-    }
-
-    /// Bytes that hold nothing and yet are something; looked for only in a file that nobody writes.
-    private func unusedBytes() -> [Finding] {
-        guard var scan = PageScan(path: path), let tables = try? read({ try $0.growingTables() }) else {
-            return []
-        }
-        // From its first tile of a higher level on, that table no longer grows at its end alone, and SQLite leaves copies of
-        // hashes in the gaps of the pages that it divides; the tiles themselves are held against the entries.
-        let hasHigherTiles = (try? tile(level: 1, number: 0, width: Tile.width)) != nil
-        for table in tables where !(hasHigherTiles && table.name == "tile") {
-            scan.scan(table: table.name, root: table.root)
-        }
-        return scan.findings
     }
 
     /// Reads the indexes of a stretch one by one and names those that cannot be read.
@@ -176,9 +154,12 @@ package final class SQLiteSource: LogSource {
         return chunk
     }
 
-    /// Reads in one snapshot.
+    /// Reads in one snapshot; a file that nobody writes is one without a transaction around it.
     func read<R>(_ body: (LogQueries) throws -> R) throws -> R {
-        try queue.read { database in try body(LogQueries(database: database)) }
+        guard immutable == nil else {
+            return try queue.unsafeRead { database in try body(LogQueries(database: database)) }
+        }
+        return try queue.read { database in try body(LogQueries(database: database)) }
     }
 
     private static func address(of path: String, immutable: Bool) -> String {

@@ -32,7 +32,7 @@ struct StoredHashes: HashReader {
         }
         let first = number * Int64(Tile.width)
         if level == 0 {
-            return try source.leaves(from: first, limit: width).map { MerkleHash.leaf($0.bytes) }
+            return try source.leaves(from: first, limit: width).map { MerkleHash.leaf($0.storage) }
         }
         return try (first..<first + Int64(width)).map {
             Tile.root(of: try tile(level: level - 1, number: $0))

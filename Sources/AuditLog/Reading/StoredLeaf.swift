@@ -4,12 +4,18 @@ internal import Cryptography
 package struct StoredLeaf: Sendable, Hashable {
     /// The row's or the position's index.
     package let index: Int64
-    /// The leaf bytes.
-    package let bytes: [UInt8]
+    /// The leaf bytes where they were read, beside others perhaps.
+    let storage: ArraySlice<UInt8>
 
-    package init(index: Int64, bytes: [UInt8]) {
+    /// The leaf bytes by themselves.
+    package var bytes: [UInt8] { Array(storage) }
+
+    package init(index: Int64, bytes: [UInt8]) { self.init(index: index, storage: bytes[...]) }
+
+    /// A leaf that stays where it was read.
+    init(index: Int64, storage: ArraySlice<UInt8>) {
         self.index = index
-        self.bytes = bytes
+        self.storage = storage
     }
 }
 

@@ -107,7 +107,7 @@ package enum LogReplay {
             case .other(let activated):
                 if let activated { bundle = BundleInForce(digest: activated, index: leaf.index) }
             case .repeated(let pattern):
-                check(pattern.links.deciding, bundle, leaf.index, &report)
+                check(pattern.links.common.deciding, bundle, leaf.index, &report)
                 report.decisions += 1
                 report.same += 1
             case .decided(let findings, let deciding):

@@ -25,8 +25,8 @@ struct ReplayLeaf: Sendable {
     /// Hashes and reads a leaf; `memory` knows entries that came out as recorded, which most others repeat.
     init(_ stored: StoredLeaf, _ memory: inout PatternMemory, _ engines: ReplayEngines) {
         index = stored.index
-        hash = MerkleHash.leaf(stored.bytes)
-        if let pattern = memory.repeated(in: stored.bytes)?.pattern {
+        hash = MerkleHash.leaf(stored.storage)
+        if let pattern = memory.repeated(in: stored.storage)?.pattern {
             content = pattern.links.type == .decision ? .repeated(pattern) : .other(activated: nil)
         } else {
             content = Self.read(stored, &memory, engines)

@@ -22,14 +22,18 @@ package struct LogQueries {
             arguments: [index, limit]
         )
         var found: [StoredLeaf] = []
-        while let row = try rows.next() { found.append(StoredLeaf(index: row[0], bytes: Blob.bytes(row[1]))) }
+        while let row = try rows.next() { found.append(try Self.leaf(row)) }
         return found
     }
 
     /// One entry, or nil when there is none at the index.
     func entry(at index: Int64) throws -> StoredLeaf? {
         try Row.fetchOne(database, sql: "SELECT idx, leaf FROM entry WHERE idx = ?", arguments: [index])
-            .map { StoredLeaf(index: $0[0], bytes: Blob.bytes($0[1])) }
+            .map(Self.leaf)
+    }
+
+    private static func leaf(_ row: Row) throws -> StoredLeaf {
+        StoredLeaf(index: try row.value(0), bytes: Blob.bytes(try row.value(1)))
     }
 
     /// The first checkpoint over more than `size` entries, with its leaf hashes.
@@ -65,14 +69,14 @@ package struct LogQueries {
         let rows = try Row.fetchCursor(statement, arguments: [lower, upper])
         var found: [StoredCheckpoint] = []
         while let row = try rows.next() {
-            let hashes = Tile.decode(Blob.bytes(row[2])) ?? []
+            let hashes = Tile.decode(Blob.bytes(try row.value(2))) ?? []
             found.append(
                 StoredCheckpoint(
-                    size: row[0],
-                    note: row[1],
+                    size: try row.value(0),
+                    note: try row.value(1),
                     leafHashes: hashes,
-                    newestTime: row[3],
-                    bundleIndex: row[4]
+                    newestTime: try row.value(3),
+                    bundleIndex: try row.value(4)
                 )
             )
         }
@@ -88,7 +92,7 @@ package struct LogQueries {
     /// The newest checkpoint.
     func newestCheckpoint() throws -> StoredCheckpoint? {
         try Row.fetchOne(database, sql: "SELECT size, note FROM checkpoint ORDER BY size DESC LIMIT 1")
-            .map { StoredCheckpoint(size: $0[0], note: $0[1]) }
+            .map { StoredCheckpoint(size: try $0.value(0), note: try $0.value(1)) }
     }
 
     /// The latest time of any entry and the index of the entry that put the bundle in force, as last committed.
@@ -96,14 +100,14 @@ package struct LogQueries {
         try Row.fetchOne(
             database,
             sql: "SELECT newest_time, bundle_index FROM checkpoint ORDER BY size DESC LIMIT 1"
-        ).map { (time: $0[0], bundle: $0[1]) }
+        ).map { (time: try $0.value(0), bundle: try $0.value(1)) }
     }
 
     /// Every warrant's count of uses, by the hex of its key.
     func warrantUses() throws -> [String: Int64] {
         let rows = try Row.fetchCursor(database, sql: "SELECT warrant, used FROM warrant_use")
         var found: [String: Int64] = [:]
-        while let row = try rows.next() { found[Hex.encode(Blob.bytes(row[0]))] = row[1] }
+        while let row = try rows.next() { found[Hex.encode(Blob.bytes(try row.value(0)))] = try row.value(1) }
         return found
     }
 
@@ -127,7 +131,7 @@ package struct LogQueries {
         )
         var found: [BundleFile] = []
         while let row = try rows.next() {
-            found.append(BundleFile(path: ExactString(row[0]), bytes: Blob.bytes(row[1])))
+            found.append(BundleFile(path: ExactString(try row.value(0)), bytes: Blob.bytes(try row.value(1))))
         }
         return found
     }
@@ -137,12 +141,17 @@ package struct LogQueries {
         try String.fetchAll(database, sql: "PRAGMA integrity_check(100)").filter { $0 != "ok" }
     }
 
+    /// SQLite's own words about one table and its indexes, the name of which is one of the schema's.
+    func integrityFaults(of table: String) throws -> [String] {
+        try String.fetchAll(database, sql: "PRAGMA integrity_check(\(table))").filter { $0 != "ok" }
+    }
+
     /// The root pages of the tables that only grow.
     func growingTables() throws -> [(name: String, root: Int64)] {
         try Row.fetchAll(
             database,
             sql:
                 "SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND name IN ('entry', 'tile', 'checkpoint')"
-        ).map { (name: $0[0], root: $0[1]) }
+        ).map { (name: try $0.value(0), root: try $0.value(1)) }
     }
 }

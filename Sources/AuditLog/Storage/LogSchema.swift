@@ -23,6 +23,41 @@ enum LogSchema {
             && Int64.fetchOne(database, sql: "PRAGMA user_version") == version
     }
 
+    /// Whether a database holds the tables of a log as this program makes them, and nothing else; a log from before the table
+    /// `remembered` lacks it.
+    static func isExactly(_ database: Database) throws -> Bool {
+        // SQLite compares the bytes.
+        let query = """
+            SELECT count(*) FROM sqlite_schema
+            WHERE type = 'table' AND name = ?1 AND tbl_name = ?1 AND sql = ?2
+            """
+        var known = 0
+        for definition in tables + [RememberedTable.definition] {
+            let name = definition.dropFirst("CREATE TABLE ".count).prefix { $0 != " " }
+            guard
+                let count = try Int.fetchOne(database, sql: query, arguments: [String(name), definition]),
+                count == 1 || (count == 0 && definition == RememberedTable.definition)
+            else { return false }
+            known += count
+        }
+        let own = """
+            SELECT count(*) FROM sqlite_schema
+            WHERE type = 'index' AND name = 'sqlite_autoindex_bundle_1' AND tbl_name = 'bundle' AND sql IS NULL
+            """
+        guard try Int.fetchOne(database, sql: own) == 1 else { return false }
+        return try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == known + 1
+    }
+
+    /// The root pages of all tables and indexes, the table of them included.
+    static func roots(_ database: Database) throws -> [(table: String, root: Int64)] {
+        try Row.fetchAll(database, sql: "SELECT tbl_name, rootpage FROM sqlite_schema ORDER BY rowid")
+            .compactMap { row in
+                guard let table = String.fromDatabaseValue(row[0]), let root = Int64.fromDatabaseValue(row[1])
+                else { return nil }
+                return (table: table, root: root)
+            } + [(table: "sqlite_schema", root: 1)]
+    }
+
     /// The key of a tile's row: the level above 56 bits of number.
     static func tileKey(level: Int, number: Int64) -> Int64 { Int64(level) << 56 | number }
 

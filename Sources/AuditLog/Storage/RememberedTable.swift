@@ -45,7 +45,7 @@ extension LogQueries {
         guard try RememberedTable.isThere(database) else { return nil }
         let rows = try Row.fetchCursor(database, sql: "SELECT idx, type FROM remembered")
         var found: [Int64: String] = [:]
-        while let row = try rows.next() { found[row[0]] = row[1] }
+        while let row = try rows.next() { found[try row.value(0)] = try row.value(1) }
         return found
     }
 }
@@ -70,9 +70,9 @@ extension SQLiteSource {
             )
             var found: [LogEntry] = []
             while let row = try rows.next() {
-                let (index, name): (Int64, String) = (row[0], row[1])
+                let (index, name): (Int64, String) = (try row.value(0), try row.value(1))
                 guard types.contains(where: { $0.rawValue == name }) else { continue }
-                let stored: Data? = row[2]
+                let stored: Data? = try row.value(2)
                 guard let stored, let entry = try? LogEntry(leaf: Blob.bytes(stored)),
                     entry.type.rawValue == name
                 else {

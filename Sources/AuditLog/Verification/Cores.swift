@@ -38,7 +38,10 @@ enum Cores {
                 let slice = values[start..<min(start + share, values.count)]
                 group.addTask {
                     var memory = known[part]
-                    let results = slice.map { body($0, &memory) }
+                    var results: [R] = []
+                    results.reserveCapacity(slice.count)
+                    let slice = slice.span
+                    for place in slice.indices { results.append(body(slice[place], &memory)) }
                     return (part, results, memory)
                 }
             }

@@ -66,49 +66,52 @@ final class EntryPattern: Sendable {
 
     /// How the bytes before the first hole stand to as many at the beginning of another entry: below zero when they come
     /// before them, zero when they are the same.
-    func order(to other: [UInt8]) -> Int {
+    func order(to other: ArraySlice<UInt8>) -> Int {
         let count = pieces[0].literal.count
-        let order = PatternScan.order(leaf, other, min(count, other.count))
+        let leaf = leaf
+        let order = PatternScan.order(leaf.span, other.span, min(count, other.count))
         return order == 0 && other.count < count ? 1 : order
     }
 
     /// What the bytes say, when they are of this pattern and nothing within them is wrong.
-    func repeated(in other: [UInt8], _ minute: inout KnownMinute) -> RepeatedEntry? {
+    func repeated(in other: ArraySlice<UInt8>, _ minute: inout KnownMinute) -> RepeatedEntry? {
         guard other.count <= LogEntry.maximumBytes else { return nil }
-        var scan = PatternScan(other)
+        let bytes = other.span
+        let leaf = leaf
+        let own = leaf.span
+        var scan = PatternScan()
         var entry = RepeatedEntry(self)
         var now: (moment: Timestamp, place: Int)?
         var seen: Int?
         for piece in pieces {
-            guard scan.take(leaf, piece.literal) else { return nil }
+            guard scan.take(own, piece.literal, in: bytes) else { return nil }
             guard let hole = piece.hole else { break }
             let place = scan.position
             switch hole {
-            case .nonce: guard scan.takeHex(32) else { return nil }
-            case .digest: guard scan.takeHex(64) else { return nil }
-            case .text: scan.takeText()
+            case .nonce: guard scan.takeHex(32, in: bytes) else { return nil }
+            case .digest: guard scan.takeHex(64, in: bytes) else { return nil }
+            case .text: scan.takeText(in: bytes)
             case .time:
-                guard let moment = scan.takeMoment(&minute) else { return nil }
+                guard let moment = scan.takeMoment(in: bytes, &minute) else { return nil }
                 entry.time = moment
             case .now:
-                guard let moment = scan.takeMoment(&minute) else { return nil }
+                guard let moment = scan.takeMoment(in: bytes, &minute) else { return nil }
                 now = (moment, place)
             case .contextNow:
-                scan.takeText()
+                scan.takeText(in: bytes)
                 guard scan.position == place + Self.contextMoment else { return nil }
                 seen = place
             case .warrantKey:
-                guard let digest = scan.takeDigest() else { return nil }
+                guard let digest = scan.takeDigest(in: bytes) else { return nil }
                 entry.warrant = digest
             case .index, .useNumber, .answered, .count, .bestSimilarity, .amount:
-                guard let number = scan.takeInteger(), entry.take(number, hole) else { return nil }
+                guard let number = scan.takeInteger(in: bytes), entry.take(number, hole) else { return nil }
             }
         }
-        guard scan.isAtEnd else { return nil }
+        guard scan.isAtEnd(of: bytes) else { return nil }
         guard let now else { return entry }
-        guard now.moment == entry.time, seen.map({ scan.isCut(now.place, to: $0) }) ?? true else {
-            return nil
-        }
+        guard now.moment == entry.time else { return nil }
+        if let seen, !PatternScan.isCut(now.place, to: seen, in: bytes) { return nil }
         if let warrant, now.moment < warrant.first || now.moment > warrant.last { return nil }
         if let again, !again.holds(at: now.moment) { return nil }
         return entry

@@ -64,14 +64,14 @@ struct HistoryCheck {
                 )
             )
         }
-        if entry.origin != origin {
+        if entry.common.origin != origin {
             findings.add(
                 Finding(
                     .origin,
                     index: place,
                     field: "origin",
                     expected: "`\(origin)`",
-                    found: "`\(entry.origin)`"
+                    found: "`\(entry.common.origin)`"
                 )
             )
         }
@@ -94,7 +94,7 @@ struct HistoryCheck {
     }
 
     private mutating func checkRedaction(_ entry: EntryLinks, _ place: Int64, _ findings: inout FindingList) {
-        guard let index = entry.redacted else { return }
+        guard let index = entry.common.redacted else { return }
         guard index < place, redacted.insert(index).inserted else {
             findings.add(
                 Finding(
@@ -112,7 +112,7 @@ struct HistoryCheck {
     private mutating func checkTime(_ entry: EntryLinks, _ place: Int64, _ findings: inout FindingList) {
         switch entry.type {
         case .start: isClockTrusted = true
-        case .clockJump: isClockTrusted = entry.isClockTrusted ?? false
+        case .clockJump: isClockTrusted = entry.common.isClockTrusted ?? false
         case .decision where !isClockTrusted:
             findings.add(
                 Finding(
@@ -142,7 +142,7 @@ struct HistoryCheck {
     }
 
     private mutating func checkBundle(_ entry: EntryLinks, _ place: Int64, _ findings: inout FindingList) {
-        if let activated = entry.activated {
+        if let activated = entry.common.activated {
             if !kept.contains(activated) {
                 findings.add(
                     Finding(
@@ -154,7 +154,7 @@ struct HistoryCheck {
                     )
                 )
             }
-            if let previous = entry.previous, let bundle, previous.value != bundle.digest.hex {
+            if let previous = entry.common.previous, let bundle, previous.value != bundle.digest.hex {
                 findings.add(
                     Finding(
                         .bundle,
@@ -168,7 +168,7 @@ struct HistoryCheck {
             bundle = BundleInForce(digest: activated, index: place)
         }
         guard entry.type == .decision else { return }
-        let deciding = entry.deciding
+        let deciding = entry.common.deciding
         if deciding == nil || deciding != bundle {
             findings.add(
                 Finding(
@@ -270,7 +270,7 @@ struct HistoryCheck {
             return
         }
         for finding in answered.findings(on: entry.release, at: place) { findings.add(finding) }
-        if let warrant = answered.warrant, entry.givesUseBack { uses[warrant, default: 0] -= 1 }
+        if let warrant = answered.warrant, entry.common.givesUseBack { uses[warrant, default: 0] -= 1 }
     }
 
     /// A bundle in force, for people.

@@ -52,5 +52,5 @@ package enum LogVerification {
     }
 
     /// A multiple of a tile's width.
-    static let chunkEntries = 2_048
+    static let chunkEntries = 512
 }

@@ -10,11 +10,46 @@ struct Page {
     /// The byte at a place.
     func byte(_ place: Int) -> UInt8 { bytes[bytes.startIndex + place] }
 
-    /// Where the cells begin, as the pointers behind the header say.
-    func cells(header: Int) -> [Int] {
-        let cells = Int(number(3, 2))
+    /// Some of its bytes, which are not copied.
+    func bytes(_ range: Range<Int>) -> ArraySlice<UInt8> {
+        bytes[bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound]
+    }
+
+    /// Where the cells begin, as the pointers behind a header say that begins at a place and ends at another.
+    func cells(header: Int, from base: Int = 0) -> [Int] {
+        let cells = Int(number(base + 3, 2))
         guard header + 2 * cells <= count else { return [] }
         return (0..<cells).map { Int(number(header + 2 * $0, 2)) }
+    }
+
+    /// Where the page's content begins, behind its gap.
+    var content: Int {
+        let stated = Int(number(5, 2))
+        return stated == 0 ? 65_536 : stated
+    }
+
+    /// Whether cells, free blocks and as many single bytes as the header says fill the page from its content on, and none of
+    /// them lies upon another: what SQLite calls sound.
+    func isFilled(by cells: [Range<Int>], header: Int) -> Bool {
+        guard content >= header + 2 * cells.count, content <= count else { return false }
+        var used = cells
+        var block = Int(number(1, 2))
+        while block != 0 {
+            guard block >= content, block + 4 <= count else { return false }
+            let end = block + Int(number(block + 2, 2))
+            let next = Int(number(block, 2))
+            guard end >= block + 4, end <= count, next == 0 || next > end + 3 else { return false }
+            used.append(block..<end)
+            block = next
+        }
+        var free = 0
+        var place = content
+        for range in used.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            guard range.lowerBound >= place else { return false }
+            free += range.lowerBound - place
+            place = range.upperBound
+        }
+        return free + count - place == byte(7)
     }
 
     /// A number of so many bytes, the most significant first.
@@ -51,10 +86,14 @@ struct Page {
 
 /// Reads pages of a database file; those that follow one another are read many at a time.
 struct PageReader {
+    /// The header of the file.
+    let header: Page
     /// Bytes of a page.
     let pageSize: Int
     /// How many whole pages the file has.
     let count: Int64
+    /// Bytes of the file.
+    let byteCount: Int64
 
     private let file: ReadOnlyFile
     private var window: ArraySlice<UInt8> = []
@@ -63,11 +102,23 @@ struct PageReader {
     /// The page behind the last one that was read alone.
     private var behind: Int64 = 1
 
-    init(_ file: ReadOnlyFile, pageSize: Int) {
+    /// Opens the file; nil when its header does not say a page size, or says that pages are not used to their ends.
+    init?(path: String) {
+        guard let file = ReadOnlyFile(path: path) else { return nil }
+        let header = file.read(100, at: 0)
+        guard header.count == 100, header[20] == 0 else { return nil }
+        let size = Int(header[16]) << 8 | Int(header[17])
+        let pageSize = size == 1 ? 65_536 : size
+        guard pageSize >= 512, pageSize & (pageSize - 1) == 0 else { return nil }
         self.file = file
         self.pageSize = pageSize
-        count = file.byteCount / Int64(pageSize)
+        self.header = Page(bytes: header[...])
+        byteCount = file.byteCount
+        count = byteCount / Int64(pageSize)
     }
+
+    /// The page on which SQLite locks files larger than this, and stores nothing.
+    var lockPage: Int64 { (Int64(1) << 30) / Int64(pageSize) + 1 }
 
     /// A page by its number, from 1; nil beyond the file, or when it cannot be read.
     mutating func read(_ number: Int64) -> Page? {
@@ -98,16 +149,22 @@ struct PageReader {
         number >= next && number < next + 16
     }
 
-    private static let most: Int64 = 64
+    /// So few that memory for them is at hand again and again, and need not be fetched from the system.
+    private static let most: Int64 = 16
 }
 
 /// Which pages were visited: a bit for each page of the file.
 struct PageSet {
+    /// How many were.
+    private(set) var count: Int64 = 0
     private var words: [UInt64]
     private var strangers: Set<Int64> = []
 
-    /// A set for the pages 1 to `count`.
-    init(_ count: Int64) { words = Array(repeating: 0, count: Int(count / 64) + 1) }
+    /// A set for the pages of a file; the one that SQLite uses for locks alone is in it, so that nothing can be there.
+    init(_ pages: PageReader) {
+        words = Array(repeating: 0, count: Int(pages.count / 64) + 1)
+        if pages.lockPage <= pages.count { _ = insert(pages.lockPage) }
+    }
 
     /// Adds a page; false when it was there.
     mutating func insert(_ page: Int64) -> Bool {
@@ -115,6 +172,7 @@ struct PageSet {
         let bit: UInt64 = 1 << UInt64(page % 64)
         guard words[Int(page / 64)] & bit == 0 else { return false }
         words[Int(page / 64)] |= bit
+        count += 1
         return true
     }
 }

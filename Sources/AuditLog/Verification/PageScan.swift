@@ -12,16 +12,11 @@ struct PageScan {
 
     /// Opens the file; nil when its header does not say a page size, which the other checks report.
     init?(path: String) {
-        guard let file = ReadOnlyFile(path: path) else { return nil }
-        let header = file.read(100, at: 0)
-        guard header.count == 100, header[20] == 0 else { return nil }
-        let size = Int(header[16]) << 8 | Int(header[17])
-        let pageSize = size == 1 ? 65_536 : size
-        guard pageSize >= 512, pageSize & (pageSize - 1) == 0 else { return nil }
+        guard let pages = PageReader(path: path) else { return nil }
         self.path = path
-        pages = PageReader(file, pageSize: pageSize)
-        visited = PageSet(pages.count)
-        checkHeader(header, file.byteCount)
+        self.pages = pages
+        visited = PageSet(pages)
+        checkHeader(pages.header)
     }
 
     private var pageSize: Int { pages.pageSize }
@@ -40,12 +35,12 @@ struct PageScan {
     }
 
     /// The header's reserved bytes are zero, and it knows how many pages there are.
-    private mutating func checkHeader(_ header: [UInt8], _ bytes: Int64) {
-        for place in 72..<92 where header[place] != 0 {
-            add("header", 1, place, expected: "zero, as the format reserves it", found: "\(header[place])")
+    private mutating func checkHeader(_ header: Page) {
+        for place in 72..<92 where header.byte(place) != 0 {
+            let found = header.byte(place)
+            add("header", 1, place, expected: "zero, as the format reserves it", found: "\(found)")
         }
-        let header = Page(bytes: header[...])
-        if header.number(28, 4) != pages.count || bytes % Int64(pageSize) != 0 {
+        if header.number(28, 4) != pages.count || pages.byteCount % Int64(pageSize) != 0 {
             add("header", 1, 28, expected: "\(pages.count) whole pages", found: "\(header.number(28, 4))")
         }
         if header.number(24, 4) != header.number(92, 4) {
@@ -65,11 +60,13 @@ struct PageScan {
         let cells = page.cells(header: 8)
         var used = [0..<min(page.count, 8 + 2 * cells.count)]
         for cell in cells {
-            guard let (end, overflow, left) = extent(of: cell, page) else {
+            guard let row = LeafCell(at: cell, on: page) else {
                 return add(table, number, cell, expected: "a cell within the page", found: "none")
             }
-            used.append(cell..<end)
-            if overflow > 0 { checkOverflow(overflow, left, table) }
+            used.append(cell..<row.end)
+            if row.overflow > 0 {
+                checkOverflow(row.overflow, row.byteCount - Int64(row.local.count), table)
+            }
         }
         var free = 0
         for range in used.sorted(by: { $0.lowerBound < $1.lowerBound }) {
@@ -77,24 +74,6 @@ struct PageScan {
             free = max(free, range.upperBound)
         }
         checkZero(page, free..<max(free, page.count), number, table)
-    }
-
-    /// Where a leaf cell ends, the overflow page it goes on to (0 for none), and how many bytes lie there.
-    private func extent(of cell: Int, _ page: Page) -> (end: Int, overflow: Int64, left: Int64)? {
-        guard let (payload, afterSize) = page.varint(cell),
-            let (_, start) = page.varint(afterSize), payload >= 0, payload < Int64(1) << 32
-        else { return nil }
-        let usable = Int64(pageSize)
-        if payload <= usable - 35 {
-            let end = max(start + Int(payload), cell + 4)
-            return end <= page.count ? (end, 0, 0) : nil
-        }
-        let least = (usable - 12) * 32 / 255 - 23
-        let some = least + (payload - least) % (usable - 4)
-        let local = some <= usable - 35 ? some : least
-        let end = start + Int(local) + 4
-        guard end <= page.count else { return nil }
-        return (end, page.number(end - 4, 4), payload - local)
     }
 
     private mutating func checkOverflow(_ first: Int64, _ bytes: Int64, _ table: String) {

@@ -16,7 +16,7 @@ struct PatternMemory: Sendable {
     init(isPlain: Bool) { self.isPlain = isPlain }
 
     /// What a leaf says, when it is of a known pattern and nothing within it is wrong.
-    mutating func repeated(in leaf: [UInt8]) -> RepeatedEntry? {
+    mutating func repeated(in leaf: ArraySlice<UInt8>) -> RepeatedEntry? {
         let first = place { $0.order(to: leaf) >= 0 }
         var place = first
         while place < patterns.count, patterns[place].order(to: leaf) == 0 {
@@ -33,14 +33,15 @@ struct PatternMemory: Sendable {
     mutating func remember(_ leaf: [UInt8], _ entry: LogEntry, _ again: DecidedAgain? = nil) {
         guard !isPlain else { return }
         // What does not even fit itself would never be found again.
-        guard let pattern = EntryPattern(leaf, entry, again), pattern.repeated(in: leaf, &minute) != nil
+        guard let pattern = EntryPattern(leaf, entry, again),
+            pattern.repeated(in: leaf[...], &minute) != nil
         else { return }
         if patterns.count == Self.most {
             // Any may go: what is met again is remembered again.
             leaving = (leaving + Self.stride) % patterns.count
             patterns.remove(at: leaving)
         }
-        patterns.insert(pattern, at: place { $0.order(to: leaf) >= 0 })
+        patterns.insert(pattern, at: place { $0.order(to: leaf[...]) >= 0 })
     }
 
     /// The first place from which on all patterns are such.

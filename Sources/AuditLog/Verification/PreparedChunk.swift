@@ -37,20 +37,23 @@ struct PreparedChunk: Sendable {
     }
 
     private static func leaf(_ stored: StoredLeaf, _ memory: inout PatternMemory) -> Leaf {
-        let content = memory.repeated(in: stored.bytes).map(Content.repeated) ?? read(stored, &memory)
-        return Leaf(index: stored.index, hash: MerkleHash.leaf(stored.bytes), content: content)
+        // Hashing comes first: it takes long enough for the bytes to come nearer, which comparing them would wait for.
+        let hash = MerkleHash.leaf(stored.storage)
+        let content = memory.repeated(in: stored.storage).map(Content.repeated) ?? read(stored, &memory)
+        return Leaf(index: stored.index, hash: hash, content: content)
     }
 
     /// Checks an entry as if no other were known.
     private static func read(_ stored: StoredLeaf, _ memory: inout PatternMemory) -> Content {
         do throws(JSONError) {
-            let entry = try LogEntry(leaf: stored.bytes)
+            let leaf = stored.bytes
+            let entry = try LogEntry(leaf: leaf)
             var form: JSONError?
             var findings: [Finding] = []
             do throws(JSONError) { findings = try EntryForm.check(entry, at: stored.index) } catch {
                 form = error
             }
-            if form == nil, findings.isEmpty { memory.remember(stored.bytes, entry) }
+            if form == nil, findings.isEmpty { memory.remember(leaf, entry) }
             return .read(EntryLinks(entry), form: form, findings: findings)
         } catch {
             return .unreadable(error)

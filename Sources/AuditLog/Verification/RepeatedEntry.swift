@@ -39,21 +39,25 @@ struct RepeatedEntry: Sendable {
 
     /// All that following the log's history needs of it; what has no hole is as the pattern says it.
     var links: EntryLinks {
-        var links = pattern.links
-        links.index = index
-        links.time = time
-        if let counted = links.use { links.use = CountedUse(number: use, maximum: counted.maximum) }
-        if let warrant {
-            links.warrant = warrant
-            if links.permit?.warrant != nil { links.permit?.warrant = warrant }
+        let known = pattern.links
+        let isOutcome = known.common.type == .outcome
+        var permit = known.permit
+        if let warrant, permit?.warrant != nil { permit?.warrant = warrant }
+        var release = known.release
+        if isOutcome, release != nil {
+            release?.count = count
+            if release?.bestSimilarity != nil { release?.bestSimilarity = bestSimilarity }
         }
-        if links.type == .outcome {
-            links.answered = .one(answered)
-            if links.release != nil {
-                links.release?.count = count
-                if links.release?.bestSimilarity != nil { links.release?.bestSimilarity = bestSimilarity }
-            }
-        }
-        return links
+        return EntryLinks(
+            common: known.common,
+            index: index,
+            time: time,
+            use: known.use.map { CountedUse(number: use, maximum: $0.maximum) },
+            warrant: warrant ?? known.warrant,
+            permit: permit,
+            // Only outcomes answer decisions, and what repeats one answers one.
+            answered: isOutcome ? .one(answered) : .several([]),
+            release: release
+        )
     }
 }

@@ -30,10 +30,14 @@ struct VerificationRun {
     mutating func take(_ chunk: LogChunk, _ prepared: PreparedChunk) throws {
         for fault in chunk.faults { findings.add(fault) }
         var checkpoints = prepared.checkpoints[...]
-        for leaf in prepared.parts.lazy.joined() {
-            if tree.tree.size < leaf.index { try bridge(to: leaf.index, chunk, &checkpoints) }
-            take(leaf)
-            try grow(leaf.hash, stored: chunk.leafHashes[leaf.index], &checkpoints)
+        for part in prepared.parts {
+            let leaves = part.span
+            for place in leaves.indices {
+                let (index, hash) = (leaves[place].index, leaves[place].hash)
+                if tree.tree.size < index { try bridge(to: index, chunk, &checkpoints) }
+                take(leaves[place])
+                try grow(hash, stored: chunk.leafHashes[index], &checkpoints)
+            }
         }
         try bridge(to: chunk.isLast ? .max : chunk.next, chunk, &checkpoints)
         for checkpoint in checkpoints { misplaced(checkpoint) }

@@ -105,7 +105,7 @@ package enum LogWalk {
     }
 
     private static func read(_ leaf: StoredLeaf) -> Leaf {
-        let hash = MerkleHash.leaf(leaf.bytes)
+        let hash = MerkleHash.leaf(leaf.storage)
         do throws(JSONError) {
             return Leaf(hash: hash, entry: .success(try LogEntry(leaf: leaf.bytes)))
         } catch {

@@ -44,6 +44,15 @@ package struct SHA256Digest: Hashable, Sendable {
         }
     }
 
+    /// The SHA-256 of one prefix byte followed by part of an array.
+    package static func of(prefix: UInt8, _ bytes: ArraySlice<UInt8>) -> SHA256Digest {
+        unsafe bytes.withUnsafeBytes { bytes in
+            unsafe SHA256Digest { output in
+                unsafe abeyance_sha256_prefixed(prefix, bytes.baseAddress, bytes.count, nil, 0, output)
+            }
+        }
+    }
+
     /// The SHA-256 of one prefix byte followed by two digests: the inner node of a hash tree.
     package static func of(prefix: UInt8, _ left: SHA256Digest, _ right: SHA256Digest) -> SHA256Digest {
         unsafe SHA256Digest { output in

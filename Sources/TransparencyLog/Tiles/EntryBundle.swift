@@ -15,12 +15,19 @@ package enum EntryBundle {
 
     /// The entries, as far as the lengths lead; `rest` is how many bytes at the end belong to none.
     package static func decode(_ bytes: [UInt8]) -> (entries: [[UInt8]], rest: Int) {
-        var entries: [[UInt8]] = []
+        let (entries, rest) = split(bytes)
+        return (entries.map { Array($0) }, rest)
+    }
+
+    /// The entries where they lie, as far as the lengths lead; `rest` is how many bytes at the end belong to none.
+    package static func split(_ bytes: [UInt8]) -> (entries: [ArraySlice<UInt8>], rest: Int) {
+        var entries: [ArraySlice<UInt8>] = []
+        entries.reserveCapacity(Tile.width)
         var offset = 0
         while offset + 2 <= bytes.count {
             let length = Int(bytes[offset]) << 8 | Int(bytes[offset + 1])
             guard offset + 2 + length <= bytes.count else { break }
-            entries.append(Array(bytes[offset + 2..<offset + 2 + length]))
+            entries.append(bytes[offset + 2..<offset + 2 + length])
             offset += 2 + length
         }
         return (entries, bytes.count - offset)

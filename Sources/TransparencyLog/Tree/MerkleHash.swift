@@ -8,6 +8,9 @@ package enum MerkleHash {
     /// The hash of an entry's exact bytes.
     package static func leaf(_ entry: [UInt8]) -> Hash { .of(prefix: 0, entry) }
 
+    /// The hash of an entry's exact bytes, where they lie.
+    package static func leaf(_ entry: ArraySlice<UInt8>) -> Hash { .of(prefix: 0, entry) }
+
     /// The hash of an inner node.
     package static func node(_ left: Hash, _ right: Hash) -> Hash { .of(prefix: 1, left, right) }
 

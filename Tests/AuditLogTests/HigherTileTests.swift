@@ -4,7 +4,7 @@ import Support
 import Testing
 
 /// A log long enough for tiles of a higher level, with the smallest entries that there are.
-@Suite struct LargeLogTests {
+@Suite struct HigherTileTests {
     @Test func `A log beyond 65,536 entries has no false gaps, and a byte in a true one is found`()
         async throws
     {
@@ -27,7 +27,9 @@ import Testing
             let source = try SQLiteSource(path: path)
             #expect(try source.size() > 65_536)
             #expect(try source.tile(level: 1, number: 0, width: 256) != nil)
+            #expect(try source.provesStructure())
             #expect(try source.structureFaults() == [])
+            #expect(try SQLiteSource(path: path, plainly: true).structureFaults() == [])
 
             // The byte behind the pointers of a page of entries, far behind the first tile of level 1.
             let leaf = try source.leaf(at: 65_538).bytes
