@@ -57,6 +57,7 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .target(name: "CRestingMemory", dependencies: ["COpenSSL"]),
         .target(name: "CSandbox"),
+        .target(name: "CTLSKeyKinds", dependencies: ["COpenSSL"]),
 
         // Foundations: strict input, canonical output, and every cryptographic operation.
         module("StrictJSON"),
@@ -93,7 +94,10 @@ let package = Package(
         ),
 
         // The network.
-        module("TLS", uses: ["COpenSSL", "CRestingMemory", "Cryptography", "StrictJSON", nioCore]),
+        module(
+            "TLS",
+            uses: ["COpenSSL", "CRestingMemory", "CTLSKeyKinds", "Cryptography", "StrictJSON", nioCore]
+        ),
         module("FrontEnd", uses: ["Cryptography", "TLS", hpack, http2, nioCore, nioPosix]),
         module("Upstreams", uses: ["CoreProtocol", "Cryptography", "Pipeline", "StrictJSON"]),
 

@@ -16,9 +16,16 @@ final class RawClient {
     static func connect(
         port: Int,
         as identity: TLSIdentity,
-        trusting authority: TestAuthority
+        trusting authority: TestAuthority,
+        lowest: TLSVersion = .tls13,
+        algorithms: TLSAlgorithms = .fewKeyKinds
     ) async throws -> RawClient {
-        let context = try TLSContext(client: identity, servers: [authority.certificate])
+        let context = try TLSContext(
+            client: identity,
+            servers: [authority.certificate],
+            lowest: lowest,
+            algorithms: algorithms
+        )
         let (stream, continuation) = AsyncStream.makeStream(of: String.self)
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.allowRemoteHalfClosure, value: true)

@@ -40,6 +40,11 @@ struct TestServer {
         limits: HTTPLimits = .standard,
         bodyLimit: Int = 1_048_576,
         beginsAtOnce: Bool = false,
+        algorithms: TLSAlgorithms = .fewKeyKinds,
+        clock: @escaping @Sendable () -> Timestamp = { TestAuthority.now },
+        identity: (TestAuthority, String) async throws -> TLSIdentity = { authority, _ in
+            try authority.server()
+        },
         organisation: @escaping @Sendable (VerifiedClient) -> String? = { $0.certificate.uriNames.first },
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPAnswer = TestServer.echo,
         _ body: (TestServer) async throws -> R
@@ -48,11 +53,12 @@ struct TestServer {
             let authority = try TestAuthority()
             let revocations = RevocationSource()
             let context = try TLSContext(
-                server: authority.server(),
+                server: await identity(authority, folder),
                 clients: ClientTrust(authorities: [authority.certificate], revocations: revocations),
                 generation: 1,
                 lowest: lowest,
-                clock: { TestAuthority.now }
+                algorithms: algorithms,
+                clock: clock
             )
             let events = Events()
             var configuration = FrontEndConfiguration(
@@ -64,7 +70,7 @@ struct TestServer {
                     .among(["/": ["POST", "GET", "HEAD"]], for: head, bodyLimit: { _ in bodyLimit })
                 },
                 observe: { events.add($0) },
-                clock: { TestAuthority.now },
+                clock: clock,
                 handler: handler
             )
             configuration.limits = limits.withoutHaste

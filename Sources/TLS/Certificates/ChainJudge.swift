@@ -81,17 +81,19 @@ package enum ChainJudge {
         return purposes.contains(Certificate.serverAuthentication) ? X509_PURPOSE_SSL_SERVER : nil
     }
 
-    /// OpenSSL's form of a certificate as a peer sends it; the caller frees it.
+    /// OpenSSL's form of a certificate, read as a handshake reads a peer's; the caller frees it.
     private static func x509(_ der: [UInt8]) throws(CertificateRefusal) -> OpaquePointer {
         ERR_clear_error()
+        var x509 = unsafe X509_new_ex(TLSAlgorithms.fewKeyKinds.library, nil)
         let read = unsafe der.withUnsafeBufferPointer { buffer in
             var cursor = buffer.baseAddress
-            return unsafe d2i_X509(nil, &cursor, buffer.count)
+            return unsafe d2i_X509(&x509, &cursor, buffer.count)
         }
-        guard let x509 = unsafe read else {
+        guard let read = unsafe read else {
+            unsafe X509_free(x509)
             throw CertificateRefusal(.malformed, "the certificate cannot be read")
         }
-        return unsafe x509
+        return unsafe read
     }
 
     private static let outOfMemory = CertificateRefusal(.malformed, "OpenSSL has no memory")

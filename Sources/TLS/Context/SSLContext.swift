@@ -9,9 +9,13 @@ final class SSLContext: @unchecked Sendable {
     private let pointer: OpaquePointer
 
     /// Takes ownership of a context; `configure` is the only place that changes it.
-    init(lowest: TLSVersion, configure: (OpaquePointer) throws(TLSError) -> Void) throws(TLSError) {
+    init(
+        lowest: TLSVersion,
+        algorithms: TLSAlgorithms,
+        configure: (OpaquePointer) throws(TLSError) -> Void
+    ) throws(TLSError) {
         ERR_clear_error()
-        guard let pointer = unsafe SSL_CTX_new(TLS_method()) else {
+        guard let pointer = unsafe SSL_CTX_new_ex(algorithms.library, nil, TLS_method()) else {
             throw OpenSSLErrors.taken(.setting, "no TLS context")
         }
         unsafe self.pointer = pointer

@@ -22,10 +22,11 @@ package final class TLSContext: Sendable {
         clients trust: ClientTrust,
         generation: UInt64,
         lowest: TLSVersion = .tls13,
+        algorithms: TLSAlgorithms = .fewKeyKinds,
         clock: @escaping @Sendable () -> Timestamp
     ) throws(TLSError) {
         let verifier = ClientVerifier(trust: trust, clock: clock)
-        handle = unsafe try SSLContext(lowest: lowest) { context throws(TLSError) in
+        handle = unsafe try SSLContext(lowest: lowest, algorithms: algorithms) { context throws(TLSError) in
             unsafe try SSLContext.present(identity, in: context)
             unsafe try SSLContext.trust(trust.authorities, in: context)
             unsafe try Self.resumeSessions(of: generation, in: context)
@@ -42,9 +43,10 @@ package final class TLSContext: Sendable {
         client identity: TLSIdentity?,
         servers authorities: [Certificate],
         lowest: TLSVersion = .tls13,
+        algorithms: TLSAlgorithms = .fewKeyKinds,
         offering protocols: [ApplicationProtocol] = [.http11]
     ) throws(TLSError) {
-        handle = unsafe try SSLContext(lowest: lowest) { context throws(TLSError) in
+        handle = unsafe try SSLContext(lowest: lowest, algorithms: algorithms) { context throws(TLSError) in
             if let identity { unsafe try SSLContext.present(identity, in: context) }
             unsafe try SSLContext.trust(authorities, in: context)
             unsafe abeyance_tls_cache_nothing(context)
@@ -68,6 +70,9 @@ package final class TLSContext: Sendable {
         }
         return verifier.refusal(of: client)
     }
+
+    /// Whether `TLSAlgorithms.fewKeyKinds` is what it says in this process, and not OpenSSL as it is configured.
+    package static var hasFewKeyKinds: Bool { unsafe TLSAlgorithms.fewKeyKinds.library != nil }
 
     /// One ticket a handshake, kept on our side, bound to this generation.
     private static func resumeSessions(of generation: UInt64, in context: OpaquePointer) throws(TLSError) {
