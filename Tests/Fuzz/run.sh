@@ -11,7 +11,7 @@ target=${1:-}
 case $target in
   policy | schema | policy-json | schema-json | entities-json) folder=Policies ;;
   http | http2) folder=HTTP ;;
-  tls | certificate | revocation-list) folder=TLS ;;
+  tls | tls-rest | certificate | revocation-list) folder=TLS ;;
   token | status-list | trust-list) folder=Warrants ;;
   *)
     sed -n 's/^  \([a-z2 |-]*\)) folder=.*/\1/p' "$0" | tr -d ' ' | tr '|' '\n' | sed 's/^/a target is: /' >&2
@@ -47,6 +47,19 @@ compile() {
   # shellcheck disable=SC2046,SC2086
   swiftc $flags -sanitize="$sanitizers" -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
     -emit-object -o "$object" $(find "$@" -name '*.swift')
+}
+
+# compile_c MODULE: a module in C, under the sanitizers.
+compile_c() {
+  object=$out/$1.o
+  objects="$objects $object"
+  printf 'module %s { umbrella "%s" export * }\n' "$1" "$sources/$1/include" > "$out/$1.modulemap"
+  flags="$flags -Xcc -fmodule-map-file=$out/$1.modulemap"
+  if [ -e "$object" ] && [ -z "$(find "$sources/$1" "$here/run.sh" -newer "$object" -type f | head -n 1)" ]; then return; fi
+  rebuild=yes
+  # shellcheck disable=SC2046
+  clang -O2 -fsanitize="$(echo "$sanitizers" | sed 's/fuzzer/fuzzer-no-link/')" -I "$sources/$1/include" -c -o "$object" \
+    $(find "$sources/$1" -name '*.c')
 }
 
 # take_built TARGET PART...: parts of the package's own build, which are used as they are and not steered by.

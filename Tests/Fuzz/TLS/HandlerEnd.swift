@@ -16,16 +16,26 @@ final class HandlerEnd {
 
     private let refusals = Refusals()
 
+    // One thread runs all inputs.
+    private nonisolated(unsafe) static var rests = false
+
+    /// Makes every connection rest after each call.
+    static func makeRest() { unsafe rests = true }
+
+    private let handler: TLSHandler
+
     /// A handler that has just been connected.
     init(_ context: TLSContext, isServer: Bool, limits: TLSLimits) throws {
+        var limits = limits
+        limits.restInterval = .milliseconds(1)
         self.isServer = isServer
         self.limits = limits
         let refusals = refusals
-        let handler =
+        handler =
             isServer
             ? TLSHandler(server: context, limits: limits) { refusals.add($0) }
             : TLSHandler(client: context, serverName: "localhost", limits: limits) { refusals.add($0) }
-        try call { [channel, wire, application] in
+        try call { [channel, wire, application, handler] in
             try channel.pipeline.syncOperations.addHandlers([wire, handler, application])
             try channel.connect(to: SocketAddress(ipAddress: "192.0.2.7", port: 4711)).wait()
         }
@@ -105,7 +115,18 @@ final class HandlerEnd {
     /// Every call of the handler is made here, and looked at afterwards.
     private func call(_ body: () throws -> Void) throws {
         ERR_clear_error()
-        do { try FuzzedRandom.drawn(by: .ours, body) } catch let error as ChannelError {
+        do {
+            try FuzzedRandom.drawn(by: .ours) {
+                try body()
+                guard unsafe Self.rests else { return }
+                channel.embeddedEventLoop.advanceTime(by: .milliseconds(2))
+                let isUsed = !application.received.isEmpty || !application.sent.isEmpty
+                try Violation.unless(
+                    handler.isResting || !isAlive || !isUsed || application.hasClosed,
+                    "an idle connection does not rest"
+                )
+            }
+        } catch let error as ChannelError {
             guard error == .ioOnClosedChannel || error == .alreadyClosed else { throw error }
         }
         let left = ERR_peek_error()

@@ -1,6 +1,17 @@
 import COpenSSL
 import TLS
 
+/// The same connections, which rest whenever nothing comes for a moment.
+enum RestingTLSTarget: FuzzTarget {
+    static func prepare() {
+        HandlerEnd.makeRest()
+        TLSTarget.prepare()
+    }
+
+    static var seeds: [[UInt8]] { TLSTarget.seeds }
+    static func run(_ bytes: [UInt8]) throws { try TLSTarget.run(bytes) }
+}
+
 /// The handler of one TLS connection, in both roles.
 ///
 /// The first five bytes say who the two ends are. Then either every byte comes from the network as it stands, in pieces
@@ -21,8 +32,12 @@ enum TLSTarget: FuzzTarget {
         let isRaw = input.byte() % 2 == 0
         var settings = settings(&input)
         guard isRaw else {
-            // A context that is used again takes no session twice.
-            let seed = bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+            var seed = bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+            // A context that is used again takes no session twice, not even of the same input.
+            if settings.isServer, !settings.isFresh {
+                unsafe runs += 1
+                unsafe seed &+= runs
+            }
             var conversation = try TLSConversation(settings, seed: seed)
             return try conversation.run(&input)
         }
@@ -35,6 +50,9 @@ enum TLSTarget: FuzzTarget {
         guard settings.limits.handshakeBytes >= wire.count else { return }
         try Violation.unless(whole == pieces, "pieces read differently: \(whole), \(pieces)")
     }
+
+    // One thread runs all inputs.
+    private nonisolated(unsafe) static var runs: UInt64 = 0
 
     /// What came of bytes from the network, however they were cut.
     private struct Outcome: Equatable {
