@@ -29,7 +29,7 @@ mkdir -p "$found/corpus"
 
 # The coverage that libFuzzer steers by is asked of the compiler, for every module that is fuzzed. The package's own
 # build is not touched.
-flags="-O -wmo -parse-as-library -swift-version 6 -package-name abeyance -I $out
+flags="-O -wmo -parse-as-library -swift-version 6 -package-name abeyance
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
   -enable-upcoming-feature MemberImportVisibility -enable-upcoming-feature NonisolatedNonsendingByDefault"
 objects=
@@ -45,7 +45,7 @@ compile() {
     && [ -z "$(find "$@" "$here/run.sh" "$here/$folder/modules.sh" -newer "$object" -type f | head -n 1)" ]; then return; fi
   rebuild=yes
   # shellcheck disable=SC2046,SC2086
-  swiftc $flags -sanitize="$sanitizers" -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
+  swiftc $flags -I "$out" -sanitize="$sanitizers" -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
     -emit-object -o "$object" $(find "$@" -name '*.swift')
 }
 

@@ -5,13 +5,12 @@ if [ "$target" = tls-rest ]; then
   sanitizers=fuzzer
   out=$out/rest
   mkdir -p "$out"
-  flags="$flags -I $out"
 fi
 flags="$flags -I $sources/COpenSSL"
 libraries="-lssl -lcrypto"
 take_built NIOEmbedded NIOCore NIOEmbedded NIOConcurrencyHelpers _NIOBase64 _NIODataStructures 'CNIO*' \
   InternalCollectionsUtilities DequeModule ContainersPreview Atomics _AtomicsShims
 compile_c CRestingMemory
-[ ! -e "$sources/CTLSKeyKinds" ] || compile_c CTLSKeyKinds
+compile_c CTLSKeyKinds
 compile Cryptography "$sources/Cryptography"
 compile TLS "$sources/TLS/Certificates" "$sources/TLS/Rules" "$sources/TLS/Context" "$sources/TLS/Connection"
