@@ -34,24 +34,36 @@ enum Cores {
         guard values.count > share else { return [values.map { body($0, &memories[0]) }] }
         let known = memories
         return await withTaskGroup(of: (Int, [R], M).self) { group in
-            for (part, start) in stride(from: 0, to: values.count, by: share).enumerated() {
+            let starts = Array(stride(from: 0, to: values.count, by: share))
+            for (part, start) in starts.enumerated().dropFirst() {
                 let slice = values[start..<min(start + share, values.count)]
                 group.addTask {
                     var memory = known[part]
-                    var results: [R] = []
-                    results.reserveCapacity(slice.count)
-                    let slice = slice.span
-                    for place in slice.indices { results.append(body(slice[place], &memory)) }
+                    let results = results(of: slice, &memory, body)
                     return (part, results, memory)
                 }
             }
             var parts = [[R]](repeating: [], count: known.count)
+            // The first part is done here, and nobody need be woken for it.
+            parts[0] = results(of: values[..<share], &memories[0], body)
             for await (part, results, memory) in group {
                 parts[part] = results
                 memories[part] = memory
             }
             return parts
         }
+    }
+
+    private static func results<T, R, M>(
+        of values: ArraySlice<T>,
+        _ memory: inout M,
+        _ body: (T, inout M) -> R
+    ) -> [R] {
+        var results: [R] = []
+        results.reserveCapacity(values.count)
+        let values = values.span
+        for place in values.indices { results.append(body(values[place], &memory)) }
+        return results
     }
 
     private static let count = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))

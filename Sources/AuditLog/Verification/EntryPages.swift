@@ -22,11 +22,8 @@ struct EntryPages {
     private var branches: [Branch] = []
     /// How many inner pages are above every leaf.
     private var depth: Int?
-    /// The leaf that is read, its rows' places, the next of them, and the place where that one must end.
-    private var leaf: Page?
-    private var cells: [Int] = []
-    private var next = 0
-    private var edge = 0
+    /// The rows of the pages that were read, as far as nobody has taken them.
+    private var rows: [StoredLeaf] = []
     private var isDoubtful = false
     /// What every row from here on must have a greater key than.
     private var floor: Int64 = -1
@@ -41,26 +38,33 @@ struct EntryPages {
 
     /// The next rows, at most `limit`, fewer at the end; nil in doubt, then and ever after.
     mutating func take(_ limit: Int) -> [StoredLeaf]? {
-        var rows: [StoredLeaf] = []
-        rows.reserveCapacity(min(limit, LogVerification.chunkEntries))
-        while rows.count < limit, !isAtEnd {
-            guard !isDoubtful, let row = row() else {
-                isDoubtful = true
-                return nil
-            }
-            rows.append(row)
-            guard next == cells.count else { continue }
-            guard advance() else {
-                isDoubtful = true
-                return nil
-            }
+        while rows.count < limit, !isAtEnd { guard advance() else { return nil } }
+        guard !isDoubtful else { return nil }
+        var taken = rows
+        rows = []
+        if taken.count > limit {
+            rows.append(contentsOf: taken[limit...])
+            taken.removeLast(taken.count - limit)
         }
-        return rows
+        rows.reserveCapacity(min(limit, LogVerification.chunkEntries) + Self.room)
+        return taken
     }
 
     /// Reads what is left, for its structure alone; false in doubt.
     mutating func finish() -> Bool {
-        while !isAtEnd { guard take(Self.stretch) != nil else { return false } }
+        while !isAtEnd {
+            guard advance() else { return false }
+            rows.removeAll(keepingCapacity: true)
+        }
+        return !isDoubtful
+    }
+
+    /// Reads the next leaf; false in doubt.
+    private mutating func advance() -> Bool {
+        guard !isDoubtful, goOn() else {
+            isDoubtful = true
+            return false
+        }
         return true
     }
 
@@ -78,7 +82,7 @@ struct EntryPages {
                 }
                 branches.append(Branch(page: page, cells: cells, next: 1))
                 number = page.number(cells[0], 4)
-            case Self.leaf: return begin(page)
+            case Self.leaf: return read(page)
             default: return false
             }
         }
@@ -97,61 +101,52 @@ struct EntryPages {
         return page.isFilled(by: used, header: 12)
     }
 
-    /// Begins with a leaf: its rows fill it from its end to the gap, and the gap holds nothing.
-    private mutating func begin(_ page: Page) -> Bool {
-        guard depth == nil || depth == branches.count else { return false }
-        depth = branches.count
-        cells = page.cells(header: 8)
-        guard !cells.isEmpty, cells.count == page.number(3, 2), page.number(1, 2) == 0, page.byte(7) == 0,
-            page.content >= 8 + 2 * cells.count, page.content <= page.count,
-            page.firstUsed(in: 8 + 2 * cells.count..<page.content) == nil
-        else { return false }
-        leaf = page
-        next = 0
-        edge = page.count
-        return true
-    }
-
-    /// Leaves a leaf whose rows were all read, and goes to the next one.
-    private mutating func advance() -> Bool {
-        guard let leaf, edge == leaf.content else { return false }
+    /// Goes to the leaf that follows, or notes that there is none.
+    private mutating func goOn() -> Bool {
         while var branch = branches.popLast() {
-            if branch.next <= branch.cells.count {
-                // What was read lay in the child before: the key beside it is the limit of its rows.
-                guard let (key, _) = branch.page.varint(branch.cells[branch.next - 1] + 4), key >= floor
-                else { return false }
-                floor = key
-                let child =
-                    branch.next < branch.cells.count
-                    ? branch.page.number(branch.cells[branch.next], 4) : branch.page.number(8, 4)
-                branch.next += 1
-                branches.append(branch)
-                return descend(to: child)
+            guard branch.next <= branch.cells.count else { continue }
+            // What was read lay in the child before: the key beside it is the limit of its rows.
+            guard let (key, _) = branch.page.varint(branch.cells[branch.next - 1] + 4), key >= floor else {
+                return false
             }
+            floor = key
+            let isLast = branch.next == branch.cells.count
+            let child = branch.page.number(isLast ? 8 : branch.cells[branch.next], 4)
+            branch.next += 1
+            branches.append(branch)
+            return descend(to: child)
         }
-        self.leaf = nil
         isAtEnd = true
         return true
     }
 
     // MARK: - Rows
 
-    /// The next row of the leaf; nil when it is not as it must be.
-    private mutating func row() -> StoredLeaf? {
-        guard let page = leaf, next < cells.count, cells[next] >= page.content,
-            let cell = LeafCell(at: cells[next], on: page), cell.end == edge, cell.row > floor,
-            cell.byteCount <= Self.largest
-        else { return nil }
-        edge = cells[next]
-        next += 1
-        floor = cell.row
-        var record = page.bytes(cell.local)
-        if cell.overflow > 0 {
-            guard let whole = whole(cell, record) else { return nil }
-            record = whole[...]
+    /// Reads a leaf: its rows fill it from its end to the gap, and the gap holds nothing.
+    private mutating func read(_ page: Page) -> Bool {
+        let (count, content) = (Int(page.number(3, 2)), page.content)
+        let pointers = 8 + 2 * count
+        guard depth == nil || depth == branches.count, count > 0, page.number(1, 2) == 0, page.byte(7) == 0,
+            content >= pointers, content <= page.count, page.firstUsed(in: pointers..<content) == nil
+        else { return false }
+        depth = branches.count
+        var edge = page.count
+        for pointer in stride(from: 8, to: pointers, by: 2) {
+            let place = Int(page.number(pointer, 2))
+            guard place >= content, let cell = LeafCell(at: place, on: page), cell.end == edge,
+                cell.row > floor, cell.byteCount <= Self.largest
+            else { return false }
+            edge = place
+            floor = cell.row
+            var record = page.bytes(cell.local)
+            if cell.overflow > 0 {
+                guard let whole = whole(cell, record) else { return false }
+                record = whole[...]
+            }
+            guard let start = Self.leafStart(in: Page(bytes: record)) else { return false }
+            rows.append(StoredLeaf(index: cell.row, storage: record.dropFirst(start)))
         }
-        guard let start = Self.leafStart(in: Page(bytes: record)) else { return nil }
-        return StoredLeaf(index: cell.row, storage: record.dropFirst(start))
+        return edge == content
     }
 
     /// A row with what lies on its overflow pages: as many as it takes, and behind its last byte nothing.
@@ -181,5 +176,6 @@ struct EntryPages {
     private static let inner: UInt8 = 5
     /// An entry's bytes and the header of its row.
     private static let largest = Int64(LogEntry.maximumBytes + 5)
-    private static let stretch = 4_096
+    /// Rows that lie on the last page beyond those that were asked for.
+    private static let room = 64
 }
