@@ -32,31 +32,38 @@ mkdir -p "$found/corpus"
 flags="-O -wmo -parse-as-library -swift-version 6 -package-name abeyance
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
   -enable-upcoming-feature MemberImportVisibility -enable-upcoming-feature NonisolatedNonsendingByDefault"
-objects=
-rebuild=no
+objects= before=
 
-# compile MODULE PATH...: a module, when it or one that it may use has changed.
+# has_changed OBJECT PATH...: whether any of its sources, or a module before it, is newer.
+has_changed() {
+  object=$1
+  shift
+  # shellcheck disable=SC2086
+  [ ! -e "$object" ] \
+    || [ -n "$(find "$@" $before "$here/run.sh" "$here/$folder/modules.sh" -newer "$object" -type f | head -n 1)" ]
+}
+
+# compile MODULE PATH...: a module, from Swift.
 compile() {
   module=$1
   shift
-  object=$out/$module.o
-  objects="$objects $object"
-  if [ -e "$object" ] && [ $rebuild = no ] \
-    && [ -z "$(find "$@" "$here/run.sh" "$here/$folder/modules.sh" -newer "$object" -type f | head -n 1)" ]; then return; fi
-  rebuild=yes
+  changed=no
+  if has_changed "$out/$module.o" "$@"; then changed=yes; fi
+  objects="$objects $object" before="$before $object"
+  [ $changed = yes ] || return 0
   # shellcheck disable=SC2046,SC2086
   swiftc $flags -I "$out" -sanitize="$sanitizers" -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
     -emit-object -o "$object" $(find "$@" -name '*.swift')
 }
 
-# compile_c MODULE: a module in C, under the sanitizers.
+# compile_c MODULE: a module in C, under the same sanitizers.
 compile_c() {
-  object=$out/$1.o
-  objects="$objects $object"
+  changed=no
+  if has_changed "$out/$1.o" "$sources/$1"; then changed=yes; fi
+  objects="$objects $object" before="$before $object"
   printf 'module %s { umbrella "%s" export * }\n' "$1" "$sources/$1/include" > "$out/$1.modulemap"
   flags="$flags -Xcc -fmodule-map-file=$out/$1.modulemap"
-  if [ -e "$object" ] && [ -z "$(find "$sources/$1" "$here/run.sh" -newer "$object" -type f | head -n 1)" ]; then return; fi
-  rebuild=yes
+  [ $changed = yes ] || return 0
   # shellcheck disable=SC2046
   clang -O2 -fsanitize="$(echo "$sanitizers" | sed 's/fuzzer/fuzzer-no-link/')" -I "$sources/$1/include" -c -o "$object" \
     $(find "$sources/$1" -name '*.c')
@@ -70,12 +77,14 @@ take_built() {
   built=$package/.build/release
   flags="$flags -I $built/Modules -Xcc -I$package/.build/checkouts/swift-atomics/Sources/_AtomicsShims/include"
   for map in "$built"/CNIO*.build/module.modulemap; do flags="$flags -Xcc -fmodule-map-file=$map"; done
-  if [ ! -e "$out/parts.a" ]; then
+  if [ ! -e "$out/parts.a" ] || [ "$built/Modules/NIOCore.swiftmodule" -nt "$out/parts.a" ]; then
+    rm -f "$out/parts.a"
     for part in "$@"; do
       # Some of their names have spaces. The archive is linked whole: what conforms to what, nobody refers to by name.
       find "$built"/$part.build -name '*.o' -print0 | xargs -0 ar qc "$out/parts.a"
     done
   fi
+  before="$before $out/parts.a"
   libraries="-Xlinker --whole-archive -Xlinker $out/parts.a -Xlinker --no-whole-archive $libraries"
 }
 
@@ -86,7 +95,7 @@ keeps=yes
 # shellcheck source=/dev/null
 . "$here/$folder/modules.sh"
 compile "${folder}Fuzz" "$here/Driver" "$here/$folder"
-if [ $rebuild = yes ] || [ ! -e "$out/fuzz" ]; then
+if has_changed "$out/fuzz"; then
   # shellcheck disable=SC2086
   swiftc -use-ld=lld -sanitize="$sanitizers" $objects $libraries -o "$out/fuzz"
 fi
