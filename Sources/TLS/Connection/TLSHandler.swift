@@ -316,7 +316,11 @@ extension TLSHandler: NIOScheduledCallbackHandler {
     }
 
     private func lookLater(_ loop: any EventLoop) {
-        look = try? loop.assumeIsolated().scheduleCallback(in: limits.restInterval, handler: self)
+        // At a round time, so that a loop wakes once for all its connections and not for each.
+        let grid = TLSLimits.restGrid
+        let time = loop.now.uptimeNanoseconds + UInt64(max(0, limits.restInterval.nanoseconds))
+        let round = NIODeadline.uptimeNanoseconds((time + grid - 1) / grid * grid)
+        look = try? loop.assumeIsolated().scheduleCallback(at: round, handler: self)
     }
 }
 

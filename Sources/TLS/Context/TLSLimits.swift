@@ -17,8 +17,9 @@ package struct TLSLimits: Hashable, Sendable {
     /// Bytes dropped in that time before the connection is closed all the same.
     package var alertLingerBytes = 262_144
 
-    /// A connection over which nothing has gone for between once and twice this time gives back what memory it can.
-    package var restInterval: TimeAmount = .milliseconds(400)
+    /// A connection over which nothing has gone for between once and twice this time gives back what memory it can
+    /// (a tenth of a second later at most).
+    package var restInterval: TimeAmount = .milliseconds(300)
 
     /// The limits as documented here.
     package static let standard = TLSLimits()
@@ -36,6 +37,8 @@ package struct TLSLimits: Hashable, Sendable {
     static let sessionSeconds = 3_600
     /// Verified chains remembered in one generation, as many as sessions; beyond it the memory starts afresh.
     static let rememberedClients = 20_000
+    /// Nanoseconds between the times at which an event loop looks for connections that may rest.
+    static let restGrid: UInt64 = 100_000_000
     /// Memory for outgoing ciphertext that a connection keeps, twice, until it rests.
     static let keptOutgoingBytes = 1_024
 }
