@@ -1,6 +1,7 @@
 import AuditLog
 import Cryptography
 import Decisions
+import GRDB
 import StrictJSON
 import Support
 import Testing
@@ -100,6 +101,36 @@ import TransparencyLog
                 let (pages, plain, isProved) = try await log.judgements(of: copy)
                 #expect(pages == plain, "\(name)")
                 #expect(!plain.isEmpty && !isProved, "\(name)")
+            }
+        }
+    }
+
+    /// SQLite gives NULL for what a damaged row lacks, whatever the table says.
+    @Test(arguments: ["checkpoint", "remembered", "bundle", "warrant_use", "entry"])
+    func `A row that lacks a value is found, and ends no verification`(table: String) async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let log = try await WrittenLog(folder: folder, decisions: 9)
+            let column = ["checkpoint": "leaf_hashes", "remembered": "type", "bundle": "content"][table]
+            let value = column ?? (table == "entry" ? "leaf" : "used")
+            let queue = try DatabaseQueue(path: log.database)
+            func change(_ statements: [String]) async throws {
+                try await queue.writeWithoutTransaction { database in
+                    for sql in statements { try database.execute(sql: sql) }
+                }
+            }
+            try await change([
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_schema SET sql = replace(sql, ' NOT NULL', '') WHERE name = '\(table)'",
+                "PRAGMA writable_schema = RESET",
+                "UPDATE \(table) SET \(value) = NULL",
+            ])
+            try queue.close()
+            let source = try SQLiteSource(path: log.database)
+            do {
+                let report = try await LogVerification.verify(source, key: log.verifier)
+                #expect(!report.isClean)
+            } catch {
+                #expect("\(error)".contains("column"), "\(error)")
             }
         }
     }
