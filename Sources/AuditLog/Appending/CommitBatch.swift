@@ -86,6 +86,8 @@ struct CommitBatch {
         for tile in tiles { try transaction.insertTile(tile) }
         try transaction.insertCheckpoint(note, state: state, leafHashes: Tile.encode(leaves.map(\.hash)))
         answers.checkpoint = note
+        answers.keep(leaves)
+        leaves = []
     }
 
     /// How many entries the log has with those placed so far.
