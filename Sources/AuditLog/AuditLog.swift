@@ -1,5 +1,6 @@
 package import Cryptography
 package import Decisions
+internal import StrictJSON
 package import TransparencyLog
 
 /// The append-only audit log: the one writer of a state directory.
@@ -102,6 +103,32 @@ package final class AuditLog: Sendable {
         }
         try result.get()
         return digest
+    }
+
+    /// What the wall clock is worth at this moment; changes nothing.
+    package var clockStanding: ClockStanding { committer.clockStanding.0 }
+
+    /// Has the clocks looked at when that could change their standing, so that a jump, and its end, are entries although
+    /// nobody asks for anything.
+    package func watchClock() {
+        if committer.clockStanding.mustLook { committer.add(.look) }
+    }
+
+    /// Ends the state of a wall clock that jumped, by an operator's word, which is an entry before it takes effect.
+    ///
+    /// - Returns: the entry's index.
+    /// - Throws: that the clock is trusted, that it is behind the newest entry, or that nothing can be recorded.
+    package func trustClock(_ note: ClockNote) async throws(ClockNoteRefusal) -> Int64 {
+        guard note.reason.byteCount <= ClockNote.maximumBytes else {
+            throw ClockNoteRefusal(
+                description:
+                    "the reason has \(note.reason.byteCount) bytes, expected at most \(ClockNote.maximumBytes)"
+            )
+        }
+        let result = await withCheckedContinuation { answer in
+            committer.add(.trustClock(note, answer))
+        }
+        return try result.get()
     }
 
     /// Commits what waits, moves it into the database file, and lets go of the directory's writer.

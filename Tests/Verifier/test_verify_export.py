@@ -153,7 +153,8 @@ def good_entries():
         outcome(12, count=0, best=None),
         {"type": "outcome_unknown", "decisions": [11]},  # 14
         {"type": "clock_jump", "trusted": False, "wall": at(0), "difference": -5},
-        {"type": "clock_jump", "trusted": True, "wall": at(0), "difference": 5},
+        {"type": "clock_jump", "trusted": True, "wall": at(0), "difference": 5,
+         "note": {"reason": "set by hand", "requestedBy": 1000}},
         {"type": "refusals", "since": at(0), "reasons": [{"count": 1, "reason": "warrant_expired"}],
          "fingerprints": [{"certificate": DIGEST, "count": 1}], "others": 0},
         {"type": "certificate_seen", "organisation": "o", "certificate": DIGEST, "publicKey": DIGEST,

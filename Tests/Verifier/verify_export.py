@@ -427,7 +427,9 @@ TYPES = {
     "bundle_refused": {"digest?": DIGEST, "problem": STRING, "requestedBy": INT},
     "warrant_revoked": {"list": STRING, "issuedAt": TIME_STRING, "digest": DIGEST, "revoked": INT},
     "export": {"reader": STRING, "first": INT, "count": INT},
-    "clock_jump": {"trusted": BOOL, "wall": TIME_STRING, "difference": integer(-(2**53) + 1)},
+    "clock_jump": {
+        "trusted": BOOL, "wall": TIME_STRING, "difference": integer(-(2**53) + 1),
+        "note?": Object({"reason": STRING, "requestedBy": INT})},
     "redaction": {"entry": INT, "basis": STRING, "requestedBy": INT},
 }
 # Section 2.4: only their envelope is checked.
@@ -913,6 +915,8 @@ class Rules:
 
     def _clock_jump(self, entry):
         self.clock_trusted = entry["trusted"]  # rule 12
+        if "note" in entry and not entry["trusted"]:
+            self.wrong("note", "only where `trusted` is true", "one")
 
     def _redaction(self, entry):
         """Rule 19."""

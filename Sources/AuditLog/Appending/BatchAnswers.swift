@@ -9,6 +9,10 @@ struct BatchAnswers: Sendable {
         case refused(PendingAppend, AppendRefusal)
         case written(PendingAppend, index: Int64, leaf: SHA256Digest, use: CountedUse?)
         case kept(CheckedContinuation<Result<Void, AppendRefusal>, Never>)
+        case noted(
+            CheckedContinuation<Result<Int64, ClockNoteRefusal>, Never>,
+            Result<Int64, ClockNoteRefusal>
+        )
     }
 
     /// What a batch leaves behind; in a box, so that whoever tells also lets go of it, and not the committer.
@@ -43,6 +47,8 @@ struct BatchAnswers: Sendable {
                 pending.answer.resume(returning: .failure(refusal))
             case .kept(let waiter):
                 waiter.resume(returning: .success(()))
+            case .noted(let waiter, let result):
+                waiter.resume(returning: result)
             case .written(let pending, let index, let hash, let use):
                 let entry = WrittenEntry(index: index, leafHash: hash, use: use, checkpoint: checkpoint ?? "")
                 pending.answer.resume(returning: .success(entry))

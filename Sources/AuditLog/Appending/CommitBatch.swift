@@ -26,7 +26,8 @@ struct CommitBatch {
     private let limits: LogLimits
     private let origin: [UInt8]
     private let availableBytes: Int64
-    private let clock: ClockWatch
+    /// The clocks as they were looked at for this batch; an operator's note may change their standing.
+    private(set) var clock: ClockWatch
 
     init(
         state: CommitterState,
@@ -47,6 +48,9 @@ struct CommitBatch {
     /// Does one task inside the transaction; throws only what is final.
     mutating func take(_ task: CommitterTask, _ transaction: LogTransaction) throws {
         switch task {
+        case .look: break
+        case .trustClock(let note, let waiter):
+            answers.add(.noted(waiter, try trustClock(note, transaction)))
         case .stop(let waiter):
             isLast = true
             stop = waiter
@@ -73,6 +77,24 @@ struct CommitBatch {
         guard size > 0, availableBytes >= limits.diskFloor else { return false }
         try write(DraftFacts(jump.draft(at: clock.now)), LeafTemplate(jump.json), transaction)
         return true
+    }
+
+    /// Trusts the wall clock from here on by an operator's note, which is the entry that says so.
+    private mutating func trustClock(
+        _ note: ClockNote,
+        _ transaction: LogTransaction
+    ) throws -> Result<Int64, ClockNoteRefusal> {
+        guard size > 0, availableBytes >= limits.diskFloor else {
+            return .failure(ClockNoteRefusal(description: "the log has no room for the entry"))
+        }
+        let record: ClockJumpRecord
+        do throws(ClockNoteRefusal) {
+            record = try clock.accept(note, newest: state.newestTime, tolerance: limits.clockTolerance)
+        } catch {
+            return .failure(error)
+        }
+        let draft = DraftFacts(record.draft(at: clock.now))
+        return .success(try write(draft, LeafTemplate(record.json), transaction).leaf.index)
     }
 
     /// Inserts the leaves, and beside them what they fill of the tree and the signed checkpoint over it.

@@ -19,6 +19,8 @@ final class Committer: Sendable {
         var newestTime: Timestamp?
         var failure: String?
         var isDiskLow = false
+        /// The clocks, as they were looked at last.
+        var clock: ClockWatch?
     }
 
     let queue: CommitQueue
@@ -51,10 +53,27 @@ final class Committer: Sendable {
     /// What is known now.
     var now: Facts { facts.withLock { $0 } }
 
+    /// What the wall clock is worth at this moment, and whether a look by the committer could change its standing.
+    ///
+    /// Looks at both clocks, and changes nothing.
+    var clockStanding: (ClockStanding, mustLook: Bool) {
+        let facts = now
+        guard var clock = facts.clock else { return (.trusted, false) }
+        let (wall, wasTrusted) = (settings.clock(), clock.isTrusted)
+        clock.look(wall: wall)
+        let standing: ClockStanding =
+            if !clock.isTrusted {
+                .jumped(difference: clock.difference)
+            } else if let newest = facts.newestTime,
+                wall < newest.adding(microseconds: -settings.limits.clockTolerance)
+            { .behind(newest: newest) } else { .trusted }
+        return (standing, !wasTrusted || !clock.isTrusted)
+    }
+
     /// Starts the thread; it ends when the log is closed or has failed.
     func start(from state: CommitterState, checkpoint: String) {
-        publish(state, checkpoint: checkpoint)
         let clock = ClockWatch(wall: settings.clock(), boot: settings.boot)
+        publish(state, checkpoint: checkpoint, clock)
         let thread = Thread { [self] in work(from: state, clock) }
         thread.name = "audit-committer"
         thread.start()
@@ -91,7 +110,7 @@ final class Committer: Sendable {
                     throw AuditLogError(.damaged, "\(path): removed or replaced while the log was open")
                 }
                 if let checkpoint = batch.answers.checkpoint { try copy.write(checkpoint) }
-                publish(state, checkpoint: batch.answers.checkpoint)
+                publish(state, checkpoint: batch.answers.checkpoint, clock)
                 batch.answers.give()
                 // Nobody is told twice, whatever fails from here on; whoever waits for the end is told at the end.
                 tasks = batch.isLast ? [.stop(batch.stop)] : []
@@ -153,12 +172,14 @@ final class Committer: Sendable {
         }
         try settings.faults?.afterCommit()
         state = batch.state
+        clock = batch.clock
         if isRecorded { clock.recorded() }
         return batch
     }
 
-    private func publish(_ state: CommitterState, checkpoint: String?) {
+    private func publish(_ state: CommitterState, checkpoint: String?, _ clock: ClockWatch) {
         facts.withLock { facts in
+            facts.clock = clock
             facts.size = state.tree.size
             if let checkpoint { facts.checkpoint = checkpoint }
             facts.bundle = state.bundle

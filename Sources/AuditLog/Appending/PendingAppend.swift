@@ -70,6 +70,10 @@ enum CommitterTask: Sendable {
         [BundleFile],
         CheckedContinuation<Result<Void, AppendRefusal>, Never>
     )
+    /// Look at the clocks, whose standing may have changed.
+    case look
+    /// Trust the wall clock by an operator's word.
+    indirect case trustClock(ClockNote, CheckedContinuation<Result<Int64, ClockNoteRefusal>, Never>)
     case stop(CheckedContinuation<Void, Never>?)
 
     /// What the task weighs against a batch's and the queue's limit of bytes.
@@ -77,7 +81,8 @@ enum CommitterTask: Sendable {
         switch self {
         case .append(let pending): pending.template.leafByteLimit
         case .keepBundle(_, let files, _): files.reduce(0) { $0 + $1.bytes.count + $1.path.byteCount }
-        case .stop: 0
+        case .trustClock(let note, _): note.reason.byteCount
+        case .look, .stop: 0
         }
     }
 
@@ -92,6 +97,9 @@ enum CommitterTask: Sendable {
         switch self {
         case .append(let pending): pending.answer.resume(returning: .failure(refusal))
         case .keepBundle(_, _, let answer): answer.resume(returning: .failure(refusal))
+        case .trustClock(_, let answer):
+            answer.resume(returning: .failure(ClockNoteRefusal(description: "not recorded: \(refusal)")))
+        case .look: break
         case .stop(let answer): answer?.resume()
         }
     }
