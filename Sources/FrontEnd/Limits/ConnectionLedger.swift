@@ -14,6 +14,7 @@ package final class ConnectionLedger: Sendable {
     private struct State {
         var channels: [ObjectIdentifier: (channel: any Channel, isProven: Bool)] = [:]
         var unproven = 0
+        var isDraining = false
     }
 
     /// Takes a channel in, or refuses it when there are as many as the limit already.
@@ -24,7 +25,9 @@ package final class ConnectionLedger: Sendable {
     /// The same for one whose client has still to prove who it is, with a limit on these too.
     package func open(_ channel: any Channel, limit: Int, unproven: Int) -> Bool {
         state.withLock { state in
-            guard state.channels.count < limit, state.unproven < unproven else { return false }
+            guard !state.isDraining, state.channels.count < limit, state.unproven < unproven else {
+                return false
+            }
             state.channels[ObjectIdentifier(channel)] = (channel, false)
             state.unproven += 1
             return true
@@ -47,6 +50,17 @@ package final class ConnectionLedger: Sendable {
             if removed?.isProven == false { state.unproven -= 1 }
         }
     }
+
+    /// Takes no channel in any more, and gives those that are open: none is missed that was being accepted meanwhile.
+    package func drain() -> [any Channel] {
+        state.withLock { state in
+            state.isDraining = true
+            return state.channels.values.map(\.channel)
+        }
+    }
+
+    /// Whether no channel is taken in any more.
+    package var isDraining: Bool { state.withLock { $0.isDraining } }
 
     /// The open channels.
     package var channels: [any Channel] { state.withLock { $0.channels.values.map(\.channel) } }

@@ -63,13 +63,14 @@ package final class FrontEndServer: Sendable {
     /// Returns how many connections the deadline cut off.
     package func drain(within deadline: TimeAmount) async -> Int {
         try? await listener.close()
-        for channel in ledger.channels { channel.pipeline.fireUserInboundEventTriggered(DrainConnection()) }
+        let open = ledger.drain()
+        for channel in open { channel.pipeline.fireUserInboundEventTriggered(DrainConnection()) }
         let cut = listener.eventLoop.scheduleTask(in: deadline) { [ledger] in
             let left = ledger.channels
             for channel in left { channel.close(promise: nil) }
             return left.count
         }
-        for channel in ledger.channels { try? await channel.closeFuture.get() }
+        for channel in open { try? await channel.closeFuture.get() }
         cut.cancel()
         return (try? await cut.futureResult.get()) ?? 0
     }
@@ -81,6 +82,7 @@ package final class FrontEndServer: Sendable {
         let (configuration, ledger) = (scope.configuration, scope.ledger)
         let limits = configuration.limits
         guard ledger.open(channel, limit: limits.connections, unproven: limits.handshakes) else {
+            guard !ledger.isDraining else { throw FrontEndError(description: "the server is stopping") }
             configuration.observe(.connectionRefused(peer: channel.remoteAddress.map(PeerAddress.text) ?? ""))
             throw FrontEndError(description: "too many connections")
         }
