@@ -15,8 +15,8 @@ struct Abeyance: AsyncParsableCommand {
             """,
         version: "0.1",
         subcommands: [
-            Demo.self, Init.self, Check.self, Serve.self, Status.self, Reload.self, Policy.self,
-            Organisations.self, Certificates.self, Warrant.self, Audit.self,
+            Demo.self, Init.self, Check.self, Serve.self, Status.self, Reload.self, TrustClock.self,
+            Policy.self, Organisations.self, Certificates.self, Warrant.self, Audit.self,
             WitnessCommand.self, Core.self,
         ]
     )

@@ -22,7 +22,7 @@ struct WitnessServerTests {
                 let kept = try #require(folder.newest(of: witness.verifier, log: log.key))
                 #expect(try Checkpoint(parsing: kept.note.text).size == size)
                 #expect(kept.time == found.time)
-                #expect(round(log, place).newestTime([asked.key]) == found.time)
+                #expect(round(log, place).cosignedSize([asked.key]) == size)
                 #expect(folder.newest(by: [asked.key], quorum: 1, log: log.key) == kept.note)
                 #expect(folder.newest(by: [asked.key], quorum: 2, log: log.key) == nil)
             }

@@ -60,8 +60,8 @@ package struct Configuration: Sendable, Equatable {
     /// Requests that one organisation may send at once before the rate counts.
     package var requestBurst = 2_000
 
-    /// Decisions that one organisation may have recorded in one day (UTC), each with at most one outcome.
-    package var decisionsPerDay = 1_000_000
+    /// Entries that one organisation may cause in one day (UTC): its decisions, and the outcomes of those that permit.
+    package var entriesPerDay = 2_000_000
 
     /// How long a stop waits for what is in flight, in seconds.
     package var drainSeconds = 20

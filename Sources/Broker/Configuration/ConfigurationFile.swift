@@ -130,11 +130,11 @@ package enum ConfigurationFile {
                 into: &result.requestBurst
             )
             try number(
-                "decisions_per_day",
+                "entries_per_day",
                 of: limits,
                 at: "limits.",
-                in: 1...1_000_000_000,
-                into: &result.decisionsPerDay
+                in: EntryBudget.entriesPerRequest...1_000_000_000,
+                into: &result.entriesPerDay
             )
             try number("drain_seconds", of: limits, at: "limits.", in: 0...3_600, into: &result.drainSeconds)
             return result
@@ -254,7 +254,7 @@ package enum ConfigurationFile {
 
         private static let limitKeys = [
             "connections", "connections_per_organisation", "requests_per_organisation", "requests_per_second",
-            "request_burst", "decisions_per_day", "drain_seconds",
+            "request_burst", "entries_per_day", "drain_seconds",
         ]
         private static let tlsKeys = ["certificate", "key", "client_authorities", "revocation_lists"]
 

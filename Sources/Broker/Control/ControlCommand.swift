@@ -20,6 +20,9 @@ package enum ControlCommand: Sendable, Hashable {
     /// Destroy the keys to an entry's personal values, and record that, with the legal basis.
     case redact(entry: Int64, basis: String)
 
+    /// Trust the wall clock although it jumped, by the operator's word, which is an entry.
+    case trustClock(reason: String)
+
     /// What is in force: policy set, log size, checkpoint.
     case status
 
@@ -48,6 +51,8 @@ package enum ControlCommand: Sendable, Hashable {
             .object([
                 "command": "redact", "entry": .integer(entry), "basis": .string(ExactString(basis)),
             ])
+        case .trustClock(let reason):
+            .object(["command": "trust_clock", "reason": .string(ExactString(reason))])
         case .status:
             .object(["command": "status"])
         }
@@ -71,13 +76,15 @@ package enum ControlCommand: Sendable, Hashable {
                 entry: try members.integer("entry"),
                 basis: try members.string("basis").value
             )
+        case "trust_clock":
+            self = .trustClock(reason: try members.string("reason").value)
         case "status":
             self = .status
         default:
             throw members.fault(
                 .outOfRange,
                 at: "command",
-                "unknown command `\(command)`, expected `activate`, `deny`, `redact`, `reload` or `status`"
+                "unknown command `\(command)`, expected `activate`, `deny`, `redact`, `reload`, `status` or `trust_clock`"
             )
         }
         try members.finish()

@@ -21,7 +21,7 @@ extension ControlCommand {
                     ),
                     reason
                 )
-            case .activate, .redact, .reload, .status: nil
+            case .activate, .redact, .reload, .status, .trustClock: nil
             }
         }
     }

@@ -61,6 +61,8 @@ actor Controller {
                 return .done(try await inTurn { try await $0.activate(folder, userID: Int64(userID)) })
             case .redact(let entry, let basis):
                 return .done(try await redact(entry, basis: basis, userID: Int64(userID)))
+            case .trustClock(let reason):
+                return .done(try await trustClock(because: reason, userID: Int64(userID)))
             case .reload: return .done(try await reload(because: .command, userID: Int64(userID)))
             default: return .done(report())
             }
@@ -163,6 +165,15 @@ actor Controller {
         var facts = denial.json
         facts.append("index", .integer(receipt.index))
         return facts
+    }
+
+    /// Ends the state of a clock that jumped, by an operator's word; the log refuses it where it would let time run back.
+    private func trustClock(because reason: String, userID: Int64) async throws -> JSONObject {
+        guard reason.utf8.contains(where: { $0 > UInt8(ascii: " ") }) else {
+            throw StartError("`reason` is empty: it says in the log how the clock was found to be right")
+        }
+        let note = ClockNote(reason: ExactString(reason), requestedBy: userID)
+        return ["trusted": true, "index": .integer(try await log.trustClock(note))]
     }
 
     /// Destroys what only an overseer could open of an entry; the entry that says so and the erasure are one transaction.

@@ -1,37 +1,59 @@
-import Cryptography
+package import Cryptography
 import Decisions
 import PolicyControl
 import StrictJSON
 import TLS
 
 /// Everything that ends by itself: certificates, revocation lists, the policy set.
-struct Expiries: Sendable {
+package struct Expiries: Sendable {
     /// One thing and its end.
-    struct Item: Hashable, Sendable {
+    package struct Item: Hashable, Sendable {
         /// The kinds, as metrics label them.
-        enum Kind: String, Sendable {
+        package enum Kind: String, Sendable {
             case server
             case authority
             case revocationList = "revocation_list"
             case bundle
         }
 
-        let kind: Kind
+        package let kind: Kind
         /// What it is, in words that name no person.
-        let name: String
+        package let name: String
         /// A fingerprint, a key's digest or a policy set's digest.
-        let digest: SHA256Digest
-        let end: Timestamp
-        /// A certificate's beginning.
-        var begin: Timestamp?
+        package let digest: SHA256Digest
+        package let end: Timestamp
+        /// A certificate's or a list's beginning.
+        package var begin: Timestamp?
         /// A revocation list's number.
-        var number: UInt64?
+        package var number: UInt64?
         /// How many certificates a list revokes.
-        var revoked: Int?
+        package var revoked: Int?
+
+        /// Something that began and ends.
+        package init(
+            kind: Kind,
+            name: String,
+            digest: SHA256Digest,
+            end: Timestamp,
+            begin: Timestamp? = nil,
+            number: UInt64? = nil,
+            revoked: Int? = nil
+        ) {
+            self.kind = kind
+            self.name = name
+            self.digest = digest
+            self.end = end
+            self.begin = begin
+            self.number = number
+            self.revoked = revoked
+        }
     }
 
     /// All of them: the server's certificates, the trusted authorities', the lists, the policy set.
-    let items: [Item]
+    package let items: [Item]
+
+    /// Items as given.
+    package init(items: [Item]) { self.items = items }
 
     /// What ends, of a generation and the revocations in force.
     init(_ generation: Generation, _ revocations: Revocations) {
@@ -51,6 +73,7 @@ struct Expiries: Sendable {
                         ?? key.hex,
                     digest: key,
                     end: issuer.nextUpdate,
+                    begin: issuer.thisUpdate,
                     number: issuer.number,
                     revoked: issuer.serials.count
                 )
@@ -60,15 +83,16 @@ struct Expiries: Sendable {
             } ?? [])
     }
 
-    /// What somebody must renew, in a line each, from 30 days before its end and again in other words from 7.
+    /// What somebody must renew, in a line each, from 30 days before its end, and as urgent from 7.
     ///
-    /// A certificate made for a shorter time is named in the last third of it, a revocation list on its last day.
-    func warnings(at now: Timestamp) -> [String] {
+    /// A certificate or a list whose whole life is shorter than 30 days is named in the last third of it.
+    package func warnings(at now: Timestamp) -> [String] {
         items.compactMap { item in
-            let left = item.end.seconds - now.seconds
-            if item.kind == .revocationList, left > 86_400 { return nil }
-            if let begin = item.begin, left > (item.end.seconds - begin.seconds) / 3 { return nil }
-            return Expiry.warning(of: item.end, at: now).map { "\(item.words) \($0) (\(item.end.rfc3339))" }
+            guard !item.isEarly(at: now), let warning = Expiry.warning(of: item.end, at: now) else {
+                return nil
+            }
+            let isUrgent = Expiry(of: item.end, at: now) >= .urgent
+            return "\(isUrgent ? "urgent: " : "")\(item.words) \(warning) (\(item.end.rfc3339))"
         }
     }
 }
@@ -82,6 +106,13 @@ extension Expiries.Item {
             end: certificate.notAfter,
             begin: certificate.notBefore
         )
+    }
+
+    /// Whether more than the last third is left of a life that is shorter than the 30 days of a warning.
+    fileprivate func isEarly(at now: Timestamp) -> Bool {
+        guard let begin else { return false }
+        let life = end.seconds - begin.seconds
+        return life < 30 * 86_400 && end.seconds - now.seconds > life / 3
     }
 
     /// What it is, for people.

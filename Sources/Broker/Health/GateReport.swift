@@ -20,9 +20,9 @@ struct GateReport: Sendable {
     let meter: Meter
     /// Connections and requests in hand, once the listener stands.
     let load: @Sendable () -> (connections: Int, requests: Int)
-    /// What organisations may have decided in a day.
+    /// The entries that organisations may cause in a day.
     let budget: EntryBudget
-    /// The age of the oldest entry that no witness has cosigned, in seconds; `nil` when no witness is asked.
+    /// The age of the oldest entry that no cosigned checkpoint covers, in seconds; `nil` when no witness is named.
     let unwitnessed: @Sendable () -> Int64?
 
     /// Why the process should be started again; empty while it is well.
@@ -33,6 +33,17 @@ struct GateReport: Sendable {
         let now = premises.clock()
         var found = illnesses
         if log.isDiskLow { found.append("audit_disk_low: the reserve of disk is touched") }
+        switch log.clockStanding {
+        case .trusted: break
+        case .jumped(let difference):
+            found.append(
+                "clock_untrusted: the wall clock jumped by \(difference / 1_000_000) seconds against the time since boot; set it right and wait a minute, or see `abeyance trust-clock --help`"
+            )
+        case .behind(let newest):
+            found.append(
+                "clock_untrusted: the wall clock is behind the log's newest entry, which is of \(newest.rfc3339)"
+            )
+        }
         switch core.standing.phase {
         case .ready: break
         case .starting: found.append("core_unavailable: the matching core is starting")

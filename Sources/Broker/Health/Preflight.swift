@@ -37,6 +37,12 @@ package struct Preflight: Sendable {
         self.now = now
         let paths = StatePaths(configuration.state)
         attempt { _ = try StateKeys(paths) }
+        if let missingLists {
+            add(
+                .error,
+                "\(missingLists): the folder of revocation lists is not there, and while it is missing every client is refused; make it, or take `tls.revocation_lists` out of the configuration"
+            )
+        }
         look(at: FreeSpace.bytes(at: configuration.state))
         if let model = configuration.coreModel, !FileBytes.exists(model) {
             add(.error, "\(model): the face model is not there; `abeyance core install` fetches it")
@@ -45,10 +51,18 @@ package struct Preflight: Sendable {
             add(.error, "\(program): the matching core's program is not there")
         }
         guard let material = attempt({ try Material(configuration, at: now) }),
-            let remembered = attempt({ try RememberedRestrictions(try LogSources.open(paths.folder)) }),
-            let bundle = attempt({ try Self.bundleInForce(paths) })
+            let source = attempt({ try LogSources.open(paths.folder) }),
+            let remembered = attempt({ try RememberedRestrictions(source) }),
+            let bundle = attempt({
+                try BundleStore(path: paths.bundles).bundle(try RecordedBundle(in: source).digest)
+            })
         else { return }
         look(material, bundle, remembered)
+    }
+
+    /// The folder of revocation lists, where the configuration names one that is not there.
+    private var missingLists: String? {
+        configuration.revocationLists.flatMap { FileBytes.exists($0) ? nil : $0 }
     }
 
     /// 0 when nothing was found, 1 for warnings, 2 for errors.
@@ -62,7 +76,7 @@ package struct Preflight: Sendable {
             knowing: remembered.denied,
             newest: remembered.newestNumbers
         )
-        for alarm in restrictions.alarms { add(.warning, alarm.problem) }
+        for alarm in restrictions.alarms where !alarm.isAbout(missingLists) { add(.warning, alarm.problem) }
         let expiries = Expiries(material, bundle, restrictions.revocations)
         for warning in expiries.warnings(at: now) { add(.warning, warning) }
         let moment = now
@@ -101,19 +115,11 @@ package struct Preflight: Sendable {
     private mutating func add(_ severity: Severity, _ words: String) {
         findings.append(Finding(severity: severity, words: words))
     }
+}
 
-    private static func bundleInForce(_ paths: StatePaths) throws -> Bundle {
-        let source = try LogSources.open(paths.folder)
-        let entries = try (source as? SQLiteSource)?.remembered([.genesis, .bundleActivated]) ?? []
-        guard
-            let digest = entries.last?.body["bundle"]?["digest"]?.string.flatMap({
-                SHA256Digest(hex: $0.value)
-            })
-        else {
-            throw StartError(
-                "\(paths.folder): the log names no policy set; `abeyance init` makes a log that does"
-            )
-        }
-        return try BundleStore(path: paths.bundles).bundle(digest)
+extension Alarm {
+    /// Whether the alarm says that a folder cannot be read.
+    fileprivate func isAbout(_ folder: String?) -> Bool {
+        folder.map { problem.utf8.starts(with: "\($0): the folder".utf8) } ?? false
     }
 }

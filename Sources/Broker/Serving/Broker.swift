@@ -114,7 +114,7 @@ package final class Broker: Sendable {
         _ clock: @escaping @Sendable () -> Timestamp,
         _ complain: @escaping @Sendable (String) -> Void
     ) async throws -> Broker {
-        let remembered = try RememberedRestrictions(try LogSources.open(paths.folder))
+        let (remembered, taken) = try recall(paths, log, clock)
         let lines = LineBudget(complain)
         let material = try Material(configuration, at: clock())
         let files = RestrictionFiles(configuration)
@@ -172,15 +172,7 @@ package final class Broker: Sendable {
                 files: files,
                 restrictions: restrictions,
                 meter: Meter(),
-                budget: EntryBudget(
-                    limit: configuration.decisionsPerDay,
-                    taken: try EntryBudget.taken(
-                        in: try LogSources.open(paths.folder),
-                        size: log.size,
-                        at: clock()
-                    ),
-                    at: clock()
-                )
+                budget: EntryBudget(limit: configuration.entriesPerDay, taken: taken)
             )
             await Controller.record(restrictions, besides: [], files, log, premises, base.meter)
             Expiries(generations.value, restrictions.revocations).warnings(at: clock()).forEach(complain)
@@ -189,6 +181,21 @@ package final class Broker: Sendable {
             await core.stop()
             throw error
         }
+    }
+
+    /// What the log's entries say of the time before this start; read before anything listens.
+    private static func recall(
+        _ paths: StatePaths,
+        _ log: AuditLog,
+        _ clock: @Sendable () -> Timestamp
+    ) throws -> (RememberedRestrictions, EntryBudget.Taken) {
+        let source = try LogSources.open(paths.folder)
+        // Behind a clock that was set back the log's own day is counted, so that setting it back and forth gives nothing.
+        let moment = max(clock(), log.newestTime ?? clock())
+        let taken = try EntryBudget.Taken(on: moment, size: log.size) { entries in
+            try source.leaves(from: entries.lowerBound, limit: entries.count).map(\.bytes)
+        }
+        return (try RememberedRestrictions(source), taken)
     }
 
     private static func listen(_ base: Base) async throws -> Running {
@@ -248,7 +255,7 @@ package final class Broker: Sendable {
                 Task { await witnesses.run() },
                 Task { await serve(control, by: controller) },
                 Task { await summarise(refusals, into: log, clock: premises.clock) },
-                Task { await look(controller) },
+                Task { await look(controller, log) },
             ]
             return Running(
                 server: server,
@@ -331,9 +338,12 @@ package final class Broker: Sendable {
         }
     }
 
-    /// Looks once a second whether a file behind the generation changed.
-    private static func look(_ controller: Controller) async {
-        while (try? await Task.sleep(for: .seconds(1))) != nil { await controller.look() }
+    /// Looks once a second whether a file behind the generation changed, or the clock's standing.
+    private static func look(_ controller: Controller, _ log: AuditLog) async {
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            log.watchClock()
+            await controller.look()
+        }
     }
 
     /// Writes down once a minute what was refused before its operation was known.

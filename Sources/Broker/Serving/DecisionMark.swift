@@ -1,12 +1,14 @@
 import Synchronization
 
-/// Whether a request's decision was recorded, as the recorder tells whoever handed the request over.
+/// How many entries a request causes, as the recorder tells whoever handed the request over.
 final class DecisionMark: Sendable {
-    private let recorded = Mutex(false)
+    private let recorded = Mutex(0)
 
-    /// The decision is an entry.
-    func set() { recorded.withLock { $0 = true } }
+    /// The decision is an entry, and a permit's outcome will be one.
+    func set(isPermit: Bool) {
+        recorded.withLock { $0 = isPermit ? EntryBudget.entriesPerRequest : 1 }
+    }
 
-    /// Whether it is.
-    var isSet: Bool { recorded.withLock { $0 } }
+    /// How many: none, a refusal, or a permit with its outcome.
+    var entries: Int { recorded.withLock { $0 } }
 }

@@ -17,7 +17,7 @@ struct LogRecorder: Recorder {
         let receipt = try await log.append(draft)
         meter.append.observe(microseconds: (ContinuousClock.now - drafted).microseconds)
         if draft.type == .decision {
-            mark.set()
+            mark.set(isPermit: EntryMeaning.awaitsOutcome(draft.type, draft.body))
             meter.countDecision(draft.body)
         }
         return receipt

@@ -68,7 +68,10 @@ struct Surface<Log: Recorder, Core: MatchingCore>: Sendable {
             return Self.spent(budget, id, at: now)
         }
         let mark = DecisionMark()
-        defer { if !mark.isSet { budget.giveBack(organisation.name, takenAt: now) } }
+        defer {
+            let unused = EntryBudget.entriesPerRequest - mark.entries
+            budget.giveBack(unused, of: organisation.name, takenAt: now)
+        }
         let answer = await gate(mark).answer(
             IncomingRequest(
                 id: id,
@@ -92,10 +95,10 @@ struct Surface<Log: Recorder, Core: MatchingCore>: Sendable {
         )
     }
 
-    /// The refusal of an organisation whose decisions of the day are spent.
+    /// The refusal of an organisation whose entries of the day are spent.
     private static func spent(_ budget: EntryBudget, _ id: ExactString, at now: Timestamp) -> HTTPAnswer {
         let message =
-            "entry_budget_spent: the organisation's \(budget.limit) decisions of this day (UTC) are spent; the next day's begin at midnight"
+            "entry_budget_spent: the organisation's \(budget.limit) entries of this day (UTC) are spent; the next day's begin at midnight"
         let response = RekognitionError(.throttling, message).response(requestID: id)
         let fields = response.fields.map { HeaderField($0.name, $0.value) }
         let left = 86_400 - now.seconds % 86_400

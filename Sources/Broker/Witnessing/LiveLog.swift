@@ -22,9 +22,12 @@ package struct LiveLog: WitnessedSource {
         try LogSources.open(folder).consistency(from: old, to: new).hashes
     }
 
-    /// When the log began: the time of its first entry.
-    func beginning() throws -> Int64? {
-        try LogSources.open(folder).leaves(from: 0, limit: 1).first.map { leaf in
+    /// How many entries are durable.
+    var size: Int64 { log.size }
+
+    /// The time of an entry, in seconds since 1970.
+    func time(of index: Int64) throws -> Int64? {
+        try LogSources.open(folder).leaves(from: index, limit: 1).first.map { leaf in
             try LogEntry(leaf: leaf.bytes).time.seconds
         }
     }

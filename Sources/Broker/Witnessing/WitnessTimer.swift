@@ -33,7 +33,9 @@ package final class WitnessTimer: Sendable {
     private let settings: WitnessSettings
     private let surroundings: Surroundings
     private let round: WitnessRound
-    private let beginning: Int64
+    private let log: LiveLog
+    /// The oldest entry that was not covered at the last look, and its time.
+    private let oldest = Mutex<(index: Int64, seconds: Int64)?>(nil)
     /// What was last said about a witness, by its key's text, or about the log as a whole, by nothing.
     private let said = Mutex<[String: String]>([:])
 
@@ -52,17 +54,29 @@ package final class WitnessTimer: Sendable {
             folder: CosignatureFolder(beside: folder),
             transport: transport
         )
-        beginning = (try? log.beginning()) ?? surroundings.clock().seconds
+        self.log = log
     }
 
-    /// For how long nobody has vouched for the log, in seconds: since a registered witness last cosigned it, or else since
-    /// its first entry; nil when the policy set names no witness.
+    /// The age of the oldest entry that no checkpoint covers which a registered witness cosigned, in seconds; 0 when each is
+    /// covered, nil when the policy set names no witness.
     ///
-    /// The gauge `abeyance_unwitnessed_age_seconds`. Reads one small file for each witness.
+    /// The gauge `abeyance_unwitnessed_age_seconds`. Reads one small file for each witness, and that entry once.
     package var unwitnessedAge: Int64? {
         let keys = surroundings.registered().map(\.key)
         guard !keys.isEmpty else { return nil }
-        return max(0, surroundings.clock().seconds - (round.newestTime(keys) ?? beginning))
+        let covered = round.cosignedSize(keys)
+        guard covered < log.size else { return 0 }
+        // An entry that cannot be read is no younger than the one before it was.
+        return time(of: covered).map { max(0, surroundings.clock().seconds - $0) }
+    }
+
+    private func time(of index: Int64) -> Int64? {
+        oldest.withLock { oldest in
+            if let oldest, oldest.index == index { return oldest.seconds }
+            guard let seconds = try? log.time(of: index) else { return oldest?.seconds }
+            oldest = (index, seconds)
+            return seconds
+        }
     }
 
     /// Asks at once and then after every interval, until the task is cancelled.
@@ -108,7 +122,7 @@ package final class WitnessTimer: Sendable {
     private func warn() {
         guard let age = unwitnessedAge else { return }
         if age > 3 * Int64(settings.intervalSeconds) {
-            say("unwitnessed", of: "", "no witness has cosigned the log for \(age) seconds")
+            say("unwitnessed", of: "", "no witness has cosigned the log's entries of the last \(age) seconds")
         } else if said.withLock({ $0.removeValue(forKey: "") }) != nil {
             surroundings.complain("the log is witnessed again")
         }

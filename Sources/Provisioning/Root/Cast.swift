@@ -16,12 +16,12 @@ struct Cast {
     /// A client certificate with the department's own name, under an authority that nobody pinned.
     static let untrusted = "untrusted"
 
-    /// Issues everything into `certs/` and `keys/` of a working folder, valid from an hour ago for 30 days.
+    /// Issues everything into `certs/` and `keys/` of a working folder, valid from an hour ago for 90 days.
     static func assemble(into tree: WorkingTree, now: Timestamp) throws -> Cast {
         let office = Office(
             tree: tree,
             notBefore: now.adding(seconds: -3_600),
-            notAfter: now.adding(seconds: 30 * 86_400)
+            notAfter: now.adding(seconds: 90 * 86_400)
         )
         let serverCA = try office.authority("Abeyance demonstration server CA")
         try tree.write(serverCA.certificate.pem, to: "certs/server-ca.pem")

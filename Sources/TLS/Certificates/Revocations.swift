@@ -28,6 +28,8 @@ package struct Revocations: Sendable {
     package struct Issuer: Hashable, Sendable {
         /// The list's number.
         package let number: UInt64
+        /// When the list was issued.
+        package let thisUpdate: Timestamp
         /// After this moment the list says nothing any more, and the issuer's certificates are refused.
         package let nextUpdate: Timestamp
         /// The revoked serial numbers, without leading zeros.
@@ -64,7 +66,12 @@ package struct Revocations: Sendable {
             )
         }
         let key = authority.publicKeyDigest
-        let taken = Issuer(number: list.number, nextUpdate: list.nextUpdate, serials: list.revokedSerials)
+        let taken = Issuer(
+            number: list.number,
+            thisUpdate: list.thisUpdate,
+            nextUpdate: list.nextUpdate,
+            serials: list.revokedSerials
+        )
         if issuers[key] == taken {
             unreadable.remove(key)
             return nil

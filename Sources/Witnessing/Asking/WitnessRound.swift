@@ -72,9 +72,11 @@ package struct WitnessRound: Sendable {
         }
     }
 
-    /// The latest time at which a witness cosigned, in seconds since 1970, as it is stored; nil when none ever did.
-    package func newestTime(_ witnesses: [WitnessVerifier]) -> Int64? {
-        witnesses.compactMap { folder.newest(of: $0, log: source.key)?.time }.max()
+    /// How many entries the largest checkpoint covers that one of the witnesses cosigned, as it is stored; 0 when none ever
+    /// did.
+    package func cosignedSize(_ witnesses: [WitnessVerifier]) -> Int64 {
+        let notes = witnesses.compactMap { folder.newest(of: $0, log: source.key)?.note }
+        return notes.compactMap { try? Checkpoint(parsing: $0.text).size }.max() ?? 0
     }
 
     private func result(of witness: Witness) async -> Result {
