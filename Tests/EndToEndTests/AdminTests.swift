@@ -133,6 +133,19 @@ import Testing
             }
             let good = try check()
             #expect(good.status == 0, "\(String(decoding: good.output, as: UTF8.self))\(good.errors)")
+            try FileManager.default.removeItem(atPath: "\(folder)/crl")
+            let missing = try check()
+            #expect(missing.status == 2)
+            let words = String(decoding: missing.output, as: UTF8.self)
+            #expect(
+                words.hasPrefix("error: \(folder)/crl: the folder of revocation lists is not there")
+                    && words.split(separator: "\n").count == 1,
+                "\(words)"
+            )
+            try FileManager.default.createDirectory(
+                atPath: "\(folder)/crl",
+                withIntermediateDirectories: false
+            )
             try Authority.put(Array("nonsense".utf8), at: "\(folder)/crl/list.pem")
             let warned = try check()
             #expect(warned.status == 1)

@@ -73,6 +73,9 @@ package struct DemonstrationRoot {
           certificate: certs/server.pem
           key: keys/server.key
           client_authorities: certs/client-ca.pem
+          # The authorities' revocation lists (*.pem, *.crl, *.der), loaded as soon as they are there. Keep the folder,
+          # also empty: while it is missing every client is refused, since nobody knows whom a list would name.
+          revocation_lists: crl
         core:
           state: core
 

@@ -13,7 +13,7 @@ package struct WorkingTree {
     func createFolders() throws {
         for (name, mode) in [
             ("", 0o755), ("certs", 0o755), ("keys", 0o700), ("policies", 0o755), ("state", 0o700),
-            ("state/status", 0o700), ("core", 0o700), ("court", 0o700),
+            ("state/status", 0o700), ("core", 0o700), ("court", 0o700), ("crl", 0o755),
         ] {
             try FileManager.default.createDirectory(
                 atPath: path(name),
