@@ -30,6 +30,60 @@ struct OrganisationCommandTests {
         }
     }
 
+    @Test(
+        "a proposal gets the version after the one in force once, with its first change, and keeps a higher one"
+    )
+    func version() async throws {
+        try await Workplace.use { place in
+            let set = try place.copyOfPolicies("proposed")
+            let about = "\(set)/bundle.json"
+            let before = try String(contentsOfFile: about, encoding: .utf8)
+            let config = ["--config", place.configuration]
+            func change(_ arguments: String...) throws -> Outcome {
+                try Program.run(Program.abeyance, ["organisation"] + arguments + config)
+            }
+            let tried = try change("pin", set, "thorn", pin, "--dry-run")
+            #expect(tried.lines.contains { $0.hasPrefix("+") && $0.contains(#""version": 2"#) })
+            #expect(try String(contentsOfFile: about, encoding: .utf8) == before, "nothing is written")
+            let first = try change("pin", set, "thorn", pin)
+            #expect(first.code == 0 && !first.errors.contains("--config"), "\(first.errors)")
+            let raised = before.replacingOccurrences(of: #""version": 1"#, with: #""version": 2"#)
+            #expect(raised != before)
+            #expect(try String(contentsOfFile: about, encoding: .utf8) == raised, "nothing else changes")
+            let second = try change("unpin", set, "thorn", pin)
+            #expect(second.code == 0 && !second.output.contains("bundle.json"), "\(second.output)")
+            #expect(try String(contentsOfFile: about, encoding: .utf8) == raised, "once for a proposal")
+            try place.replace(#""version": 2"#, by: #""version": 9"#, in: about)
+            #expect(try change("pin", set, "thorn", pin).code == 0)
+            #expect(try String(contentsOfFile: about, encoding: .utf8).contains(#""version": 9"#))
+
+            try await ServedGate.serve(place) { _ in
+                let activated = try Program.run(Program.abeyance, ["policy", "activate", set] + config)
+                #expect(activated.code == 0, "\(activated.errors)")
+                let next = try place.copyOfPolicies("next")
+                let done = try change("pin", next, "icmec", pin)
+                #expect(
+                    done.output.contains(#""version": 10"#),
+                    "one more than the set in force, not than its own"
+                )
+            }
+            let nobody = try place.copyOfPolicies("nobody")
+            let alone = try Program.run("organisation", "pin", nobody, "thorn", pin)
+            #expect(alone.code == 0)
+            #expect(alone.errors.contains("bundle.json keeps version 1"), "\(alone.errors)")
+            let missing = try Program.run(
+                "organisation",
+                "pin",
+                nobody,
+                "icmec",
+                pin,
+                "--config",
+                "\(place.folder)/none.yaml"
+            )
+            #expect(missing.failed(2, saying: "none.yaml"))
+        }
+    }
+
     @Test("pins come from certificates, chains, requests and digests, and not from authorities")
     func pins() async throws {
         try await Workplace.use { place in
