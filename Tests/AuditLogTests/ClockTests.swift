@@ -1,6 +1,7 @@
 import AuditLog
 import Cryptography
 import Decisions
+import StrictJSON
 import Support
 import Synchronization
 import Testing
@@ -73,6 +74,80 @@ import Testing
             #expect(jumps.map(\.isTrusted) == [false, true])
             #expect(jumps.map(\.difference) == [seconds * 1_000_000, 0])
             #expect(try await scene.verify() == [])
+        }
+    }
+
+    @Test
+    func `An operator's note trusts a clock that went forward, and is an entry before anything is decided`()
+        async throws
+    {
+        try await TestFiles.withTemporaryFolder { folder in
+            let scene = try await Scene(folder: folder)
+            let (fixture, log) = (scene.fixture, scene.log)
+            let note = ClockNote(reason: "set by hand", requestedBy: 1_000)
+            await #expect(throws: ClockNoteRefusal.self) { try await log.trustClock(note) }
+            fixture.clock.advance(seconds: 3_600)
+            #expect(log.clockStanding == .jumped(difference: 3_600_000_000))
+            await #expect(throws: AppendRefusal.clockUntrusted) { try await log.append(fixture.decision()) }
+            let novel = ClockNote(
+                reason: ExactString(String(repeating: "x", count: 4_097)),
+                requestedBy: 1_000
+            )
+            await #expect(throws: ClockNoteRefusal.self) { try await log.trustClock(novel) }
+            let index = try await log.trustClock(note)
+            #expect(log.clockStanding == .trusted)
+            let permit = try await log.append(fixture.decision()).index
+            #expect(permit == index + 1)
+            _ = try await log.append(fixture.outcome(of: permit))
+            scene.pass(seconds: 86_400)
+            _ = try await log.append(fixture.decision(allowed: false))
+            fixture.clock.advance(seconds: 301)
+            await #expect(throws: AppendRefusal.clockUntrusted) { try await log.append(fixture.decision()) }
+            await log.close()
+            let jumps = try scene.jumps()
+            #expect(jumps.map(\.isTrusted) == [false, true, false])
+            #expect(jumps.map(\.note) == [nil, note, nil])
+            #expect(jumps.map(\.difference) == [3_600_000_000, 3_600_000_000, 301_000_000])
+            #expect(try await scene.verify() == [])
+        }
+    }
+
+    @Test func `No note trusts a clock before the newest entry's time, so that what has ended stays ended`()
+        async throws
+    {
+        try await TestFiles.withTemporaryFolder { folder in
+            let scene = try await Scene(folder: folder)
+            let (fixture, log) = (scene.fixture, scene.log)
+            let note = ClockNote(reason: "it is earlier than you think", requestedBy: 0)
+            scene.pass(seconds: 10)
+            fixture.clock.advance(seconds: -3_600)
+            for _ in 0..<2 {
+                let refusal = await #expect(throws: ClockNoteRefusal.self) { try await log.trustClock(note) }
+                #expect(refusal?.description.contains("behind the log") == true)
+                await #expect(throws: AppendRefusal.clockUntrusted) {
+                    try await log.append(fixture.decision())
+                }
+            }
+            scene.pass(seconds: 3_600)
+            _ = try await log.trustClock(note)
+            _ = try await log.append(fixture.decision(allowed: false))
+            await log.close()
+            #expect(try scene.jumps().map(\.isTrusted) == [false, true])
+            let times = try scene.entries().map(\.time)
+            #expect(times == times.sorted(), "nothing is dated before what was there")
+            #expect(try await scene.verify() == [])
+        }
+    }
+
+    @Test func `A jump is an entry although nobody appends anything`() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let scene = try await Scene(folder: folder)
+            scene.log.watchClock()
+            scene.fixture.clock.advance(seconds: -301)
+            #expect(scene.log.clockStanding == .jumped(difference: -301_000_000))
+            scene.log.watchClock()
+            await scene.log.close()
+            #expect(try scene.jumps().map(\.isTrusted) == [false])
         }
     }
 

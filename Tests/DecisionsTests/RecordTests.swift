@@ -160,6 +160,8 @@ struct RecordTests {
         )
         try check(BundleRefusedRecord(digest: nil, problem: "p", requestedBy: 0))
         try check(ClockJumpRecord(isTrusted: false, wall: WorkingSet.noon, difference: -5))
+        let note = ClockNote(reason: "set by hand", requestedBy: 1000)
+        try check(ClockJumpRecord(isTrusted: true, wall: WorkingSet.noon, difference: 5, note: note))
         try check(
             WarrantRevokedRecord(list: "https://c", issuedAt: WorkingSet.noon, digest: digest, revoked: 1)
         )

@@ -1,3 +1,4 @@
+import Glibc
 import Provisioning
 import StrictJSON
 import Support
@@ -53,6 +54,88 @@ struct ClockStepTests {
             let verified = try gate.entries.verify()
             #expect(verified.isGood, "\(verified.words)")
         }
+    }
+
+    @Test func anOperatorsNoteEndsTheStateOfAClockThatWasSetForwardAndIsAnEntry() async throws {
+        try await TestFiles.withTemporaryFolder { place in
+            let folder = "\(place)/gate"
+            var clocks = try MovedClocks(in: place)
+            let gate = try RunningGate.start(in: folder, environment: clocks.environment)
+            defer { gate.kill() }
+            let needless = try note(gate)
+            #expect(needless.status == 1)
+            #expect(needless.errors.contains("the clock is trusted"), "\(needless.errors)")
+            try clocks.setWall(by: 600)
+            let unready = try gate.admin("/readyz")
+            #expect(unready.status == 503)
+            #expect(unready.body.contains("clock_untrusted: the wall clock jumped by "), "\(unready.body)")
+            #expect(try gate.command(["status"]).status == 3)
+            #expect(try !isServed(gate))
+            let noted = try note(gate)
+            #expect(noted.status == 0, "\(noted.errors)")
+            #expect(try gate.admin("/readyz").status == 200)
+            #expect(try isServed(gate))
+            try clocks.pass(seconds: 100)
+            #expect(try isServed(gate), "time goes on from the clock as it is now")
+            #expect(try jumps(gate) == [[0, 10], [1, 10]])
+            let word = try #require(try gate.entries.entries("clock_jump").last?["note"])
+            #expect(word["reason"] == "set by hand after the battery failed")
+            #expect(word["requestedBy"]?.integer == Int64(getuid()))
+            try clocks.setWall(by: -600)
+            #expect(try !isServed(gate), "the next jump is one again")
+            #expect(gate.stop() == 0)
+            let verified = try gate.entries.verify()
+            #expect(verified.isGood, "\(verified.words)")
+        }
+    }
+
+    @Test func noWordTrustsAClockThatIsBehindTheLog() async throws {
+        try await TestFiles.withTemporaryFolder { place in
+            let folder = "\(place)/gate"
+            var clocks = try MovedClocks(in: place)
+            let gate = try RunningGate.start(in: folder, environment: clocks.environment)
+            defer { gate.kill() }
+            #expect(try isServed(gate))
+            try clocks.setWall(by: -3_600)
+            #expect(try !isServed(gate))
+            let refused = try note(gate)
+            #expect(refused.status == 1)
+            #expect(refused.errors.contains("a clock that is behind the log"), "\(refused.errors)")
+            #expect(try !isServed(gate))
+            #expect(try jumps(gate) == [[0, -60]])
+            #expect(gate.stop() == 0)
+            let again = try RunningGate.start(
+                in: folder,
+                initialise: false,
+                environment: clocks.environment
+            )
+            defer { again.kill() }
+            #expect(try !isServed(again), "nor does a new start")
+            #expect(try again.admin("/readyz").body.contains("is behind the log's newest entry"))
+            #expect(try note(again).status == 1)
+            #expect(again.stop() == 0)
+            let verified = try again.entries.verify()
+            #expect(verified.isGood, "\(verified.words)")
+        }
+    }
+
+    @Test func aJumpAndItsEndAreEntriesAlthoughNobodyAsks() async throws {
+        try await TestFiles.withTemporaryFolder { place in
+            let folder = "\(place)/gate"
+            var clocks = try MovedClocks(in: place)
+            let gate = try RunningGate.start(in: folder, environment: clocks.environment)
+            defer { gate.kill() }
+            try clocks.setWall(by: 600)
+            _ = try gate.entries.awaited(type: "clock_jump") { $0["trusted"] == false }
+            try clocks.setWall(by: -600)
+            for _ in 0..<2_000 where try jumps(gate).count < 2 { try clocks.pass(seconds: 30) }
+            #expect(try jumps(gate) == [[0, 10], [1, 0]])
+            #expect(gate.stop() == 0)
+        }
+    }
+
+    private func note(_ gate: RunningGate) throws -> Subprocess {
+        try gate.command(["trust-clock", "--reason", "set by hand after the battery failed"])
     }
 
     @Test func aClockThatIsBehindTheNewestEntryAtAStartDecidesNothingUntilItIsRight() async throws {

@@ -92,12 +92,12 @@ import Testing
 
 /// A token in software, in a folder of its own.
 struct SoftToken {
-    private static let library =
+    private static let softTokenModule =
         ProcessInfo.processInfo.environment["PKCS11_PROVIDER_MODULE"] ?? "/usr/lib/softhsm/libsofthsm2.so"
 
     /// Whether SoftHSM and OpenSSL's provider for PKCS #11 are both there.
     static let isPresent =
-        FileManager.default.isReadableFile(atPath: library)
+        FileManager.default.isReadableFile(atPath: softTokenModule)
         && (try? Subprocess.run("sh", ["-c", "command -v softhsm2-util"]))?.status == 0
         && (try? Subprocess.run(
             "openssl",
@@ -113,14 +113,16 @@ struct SoftToken {
         try FileManager.default.createDirectory(atPath: store, withIntermediateDirectories: true)
         let settings = "directories.tokendir = \(store)\nobjectstore.backend = file\nlog.level = ERROR\n"
         try TestFiles.write(Array(settings.utf8), toPath: "\(folder)/softhsm2.conf")
-        environment = ["SOFTHSM2_CONF=\(folder)/softhsm2.conf", "PKCS11_PROVIDER_MODULE=\(Self.library)"]
+        environment = [
+            "SOFTHSM2_CONF=\(folder)/softhsm2.conf", "PKCS11_PROVIDER_MODULE=\(Self.softTokenModule)",
+        ]
         for arguments in [
             ["--init-token", "--free", "--label", "court", "--pin", pin, "--so-pin", "0815"],
             ["--import", key, "--token", "court", "--label", name, "--id", "a1", "--pin", pin],
         ] {
             let run = try Subprocess.run(
                 "env",
-                environment + ["softhsm2-util", "--module", Self.library] + arguments
+                environment + ["softhsm2-util", "--module", Self.softTokenModule] + arguments
             )
             guard run.status == 0 else { throw RunningGate.Failure(description: run.errors) }
         }

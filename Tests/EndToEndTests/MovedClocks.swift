@@ -10,7 +10,8 @@ struct MovedClocks {
     private var wall = 0
     private var sinceBoot = 0
 
-    static let isPossible = library != nil && FileManager.default.isExecutableFile(atPath: "/usr/bin/cc")
+    static let isPossible =
+        fakeTimeLibrary != nil && FileManager.default.isExecutableFile(atPath: "/usr/bin/cc")
 
     /// Builds the library; both clocks are right.
     init(in folder: String) throws {
@@ -27,7 +28,7 @@ struct MovedClocks {
     /// What the gate is to be started with.
     var environment: [String: String] {
         [
-            "LD_PRELOAD": "\(folder)/boot.so \(Self.library ?? "")",
+            "LD_PRELOAD": "\(folder)/boot.so \(Self.fakeTimeLibrary ?? "")",
             "FAKETIME_TIMESTAMP_FILE": "\(folder)/wall",
             "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "BOOT_AHEAD_FILE": "\(folder)/ahead",
@@ -54,7 +55,7 @@ struct MovedClocks {
         }
     }
 
-    private static let library = ["x86_64", "aarch64"].map {
+    private static let fakeTimeLibrary = ["x86_64", "aarch64"].map {
         "/usr/lib/\($0)-linux-gnu/faketime/libfaketimeMT.so.1"
     }.first { FileManager.default.isReadableFile(atPath: $0) }
 

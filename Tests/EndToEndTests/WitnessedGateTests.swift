@@ -43,8 +43,11 @@ import Testing
         }
 
         /// Serves; `activating` puts the set in force that names the witnesses.
-        func serve(activating: Bool = false) throws -> RunningGate {
-            let gate = try RunningGate.start(in: folder, initialise: false)
+        func serve(
+            activating: Bool = false,
+            environment: [String: String] = [:]
+        ) throws -> RunningGate {
+            let gate = try RunningGate.start(in: folder, initialise: false, environment: environment)
             guard activating else { return gate }
             let activated = try gate.command(["policy", "activate", "\(folder)/policies"])
             try #require(activated.status == 0, "\(activated.errors)")
@@ -113,6 +116,33 @@ import Testing
             let said = String(decoding: second.output, as: UTF8.self)
             #expect(second.status == 0, "\(said)\(second.errors)")
             #expect(said.contains(" entries cosigned by witness.example/w1 at "), "\(said)")
+        }
+    }
+
+    @Test(.enabled(if: MovedClocks.isPossible, "libfaketime or a C compiler is not installed"))
+    func theUnwitnessedAgeIsThatOfTheOldestEntryThatIsNotCovered() async throws {
+        try await TestFiles.withTemporaryFolder { place in
+            let scene = try Scene(in: place)
+            var clocks = try MovedClocks(in: place)
+            let gate = try scene.serve(activating: true, environment: clocks.environment)
+            defer { gate.kill() }
+            func age() throws -> Int64 {
+                let lines = try gate.admin("/metrics").body.split(separator: "\n")
+                let line = try #require(lines.first { $0.hasPrefix("abeyance_unwitnessed_age_seconds ") })
+                return try #require(line.split(separator: " ").last.flatMap { Int64($0) })
+            }
+            #expect(try gate.client("icmec").call("ListCollections", [:]).status == 200)
+            for _ in 0..<2_000 where try age() > 0 {}
+            scene.witness.end()
+            for _ in 0..<3 { try clocks.pass(seconds: 200) }
+            #expect(try age() == 0, "time passes, and every entry is covered")
+            #expect(try gate.client("icmec").call("ListCollections", [:]).status == 200)
+            for _ in 0..<3 { try clocks.pass(seconds: 200) }
+            #expect(try gate.client("icmec").call("ListCollections", [:]).status == 200)
+            let old = try age()
+            #expect(old >= 600, "the older of two decisions counts, found \(old)")
+            #expect(old < 1_200, "what was covered does not")
+            #expect(gate.stop() == 0)
         }
     }
 
@@ -185,7 +215,10 @@ import Testing
             port = try #require(place?.split(separator: ":").last.flatMap { Int($0) })
         }
 
-        deinit {
+        deinit { end() }
+
+        func end() {
+            guard process.isRunning else { return }
             process.terminate()
             process.waitUntilExit()
         }

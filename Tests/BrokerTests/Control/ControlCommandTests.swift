@@ -10,7 +10,7 @@ import Testing
         .denyKey(key: "ab", reason: "lost"),
         .denyIssuedBefore(authority: "ab", moment: "2026-01-31T00:00:00Z", reason: "broken into"), .reload,
         .redact(entry: 7, basis: "an order of the court"),
-        .status,
+        .status, .trustClock(reason: "set by hand"),
     ])
     func aCommandComesBackAsItWent(command: ControlCommand) throws {
         let line = command.json.serialized()
@@ -32,7 +32,7 @@ import Testing
         (#"{"command":"deny","authority":"ab","reason":"x"}"#, "issuedBefore"),
         (#"{"command":"reload","now":true}"#, "now"),
         (#"{"command":"redact","entry":"7","basis":"x"}"#, "entry"), (#"{"command":1}"#, "command"),
-        ("{}", "command"), ("[]", "object"),
+        (#"{"command":"trust_clock"}"#, "reason"), ("{}", "command"), ("[]", "object"),
     ])
     func aCommandThatIsNoneIsRefusedByTheMemberThatIsWrong(text: String, words: String) throws {
         let json = try JSONValue.parse(Array(text.utf8))
