@@ -69,9 +69,8 @@ import Testing
             try held.send("ListCollections", [:])
             #expect(try held.answer()?.status == 200)
             #expect(try Self.served(by: gate) != served)
-            // Its client ends when the gate does.
-            gate.kill()
-            withExtendedLifetime(held) {}
+            #expect(gate.stop() == 0, "a held connection keeps no gate")
+            #expect(try held.answer() == nil)
         }
     }
 
@@ -120,6 +119,41 @@ import Testing
             #expect(entry["cause"] == "file")
             #expect(try Self.served(by: gate) != served)
             #expect(try gate.client("thorn").call("ListCollections", [:]).status == 200)
+        }
+    }
+
+    @Test(.enabled(if: MovedClocks.isPossible, "libfaketime or a C compiler is not installed"))
+    func filesThatNobodyLoadsForFiveMinutesAreAnAlarmUntilTheyAreLoaded() async throws {
+        try await TestFiles.withTemporaryFolder { place in
+            let folder = "\(place)/gate"
+            try RunningGate.prepare(folder, "reload:\n  watch: false\n")
+            var clocks = try MovedClocks(in: place)
+            let gate = try RunningGate.start(
+                in: folder,
+                initialise: false,
+                environment: clocks.environment
+            )
+            defer { gate.kill() }
+            func warnings() throws -> [String] {
+                let status = try JSONValue.parse(Array(gate.command(["status", "--json"]).output.dropLast()))
+                return status["warnings"]?.array?.compactMap { $0.string?.value } ?? []
+            }
+            #expect(try warnings().isEmpty)
+            try Self.renewServer(in: folder, "\(folder)/certs/server.pem", "\(folder)/keys/server.key")
+            for _ in 0..<2_000 where try warnings().isEmpty {}
+            #expect(try warnings().contains { $0.hasSuffix(" and are not loaded") })
+            #expect(try gate.entries.entries("alarm").isEmpty, "not before five minutes")
+            for _ in 0..<2 { try clocks.pass(seconds: 160) }
+            let alarm = try gate.entries.awaited(type: "alarm") { $0["about"] == "reload_missed" }
+            #expect(alarm["problem"]?.string?.value.contains("nobody has loaded them") == true)
+            #expect(
+                try gate.admin("/metrics").body.contains(#"abeyance_alarms_total{about="reload_missed"} 1"#)
+            )
+            #expect(gate.log.contains("nobody has loaded them; run `abeyance reload`"))
+            #expect(try gate.command(["reload"]).status == 0)
+            #expect(try warnings().isEmpty)
+            #expect(try gate.entries.entries("alarm").count == 1)
+            #expect(gate.stop() == 0)
         }
     }
 

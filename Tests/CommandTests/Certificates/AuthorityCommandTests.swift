@@ -80,6 +80,39 @@ struct AuthorityCommandTests {
     }
 
     @Test(
+        "a passphrase is asked for at the terminal, twice when it is chosen, and never shown",
+        .enabled(if: TestTerminalUser.isPresent, "python3 is not installed")
+    )
+    func typedPassphrases() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let (root, issuing) = ("\(folder)/root", "\(folder)/issuing")
+            let (good, other) = ("correct horse battery", "correct horse batterz")
+            func run(_ typed: [String], _ arguments: String...) throws -> TestTerminalUser.Seen {
+                let seen = try TestTerminalUser.run(Program.abeyance, arguments, typing: typed)
+                for text in typed { #expect(!seen.words.contains(text), "nothing typed is shown") }
+                return seen
+            }
+            let differing = try run([good, other], "cert", "ca", root, "--name", "R", "--encrypt")
+            #expect(differing.code == 2)
+            #expect(differing.words.contains("the two passphrases differ"), "\(differing.words)")
+            let made = try run([good, good], "cert", "ca", root, "--name", "R", "--encrypt")
+            #expect(made.code == 0, "\(made.words)")
+            #expect(made.words.contains("new passphrase of \(root)/ca.key: "), "\(made.words)")
+            #expect(made.words.contains("once more: "), "\(made.words)")
+            #expect(
+                try String(contentsOfFile: "\(root)/ca.key", encoding: .utf8)
+                    .hasPrefix("-----BEGIN ENCRYPTED PRIVATE KEY-----")
+            )
+            let wrong = try run([other], "cert", "ca", issuing, "--under", root, "--name", "I")
+            #expect(wrong.code == 2)
+            #expect(wrong.words.contains("the passphrase does not open the key"), "\(wrong.words)")
+            let opened = try run([good], "cert", "ca", issuing, "--under", root, "--name", "I")
+            #expect(opened.code == 0, "\(opened.words)")
+            #expect(opened.words.contains("passphrase of \(root)/ca.key: "), "\(opened.words)")
+        }
+    }
+
+    @Test(
         "an encrypted key is opened by the descriptor's passphrase, by OpenSSL too, and never by an argument"
     )
     func passphrases() async throws {
