@@ -8,8 +8,8 @@ import Warrants
 
 /// The court that `init` made, with its keys at hand: it signs good orders, and whatever else a test wants signed.
 struct Courthouse {
-    static let uri: ExactString = "https://court.demonstration.invalid"
-    static let list: ExactString = "https://court.demonstration.invalid/status/1"
+    static let uri = Court.uri
+    static let list = Court.statusList
     static let police: ExactString = "urn:agency:ori:OR0340000"
     /// The header of every good token.
     static let header = #"{"alg":"ES256","kid":"court-1","typ":"fr-warrant+jwt"}"#
@@ -45,35 +45,8 @@ struct Courthouse {
             expires: now.adding(seconds: 86_400),
             statusList: Self.list,
             statusIndex: 3,
-            order: CourtOrder(
-                kind: "search_warrant",
-                court: "The demonstration's court (invented)",
-                docket: "26-SW-0001",
-                judge: "A. Judge (invented)",
-                judgeID: "judge-1",
-                jurisdiction: "US-OR",
-                standard: "probable_cause",
-                findings: ["probable_cause", "relevance"],
-                statute: "invented",
-                offenceClass: "violent_felony",
-                applicantName: "D. Detective (invented)",
-                applicantID: "badge-1",
-                applicantAgency: "OR0340000",
-                instrument: .of(Array("an order".utf8)),
-                isSealed: false
-            ),
-            search: AuthorizedSearch(
-                operations: [try Self.operation("SearchFacesByImage")],
-                collections: ["mugshots"],
-                targets: [],
-                purpose: .identifySuspect,
-                imageSources: [.closedCircuitTelevision],
-                mode: .retrospective,
-                subject: .probes([.of(image)]),
-                minimumSimilarity: 990_000,
-                maximumSearches: uses,
-                maximumResults: 5
-            )
+            order: Court.order(docket: "26-SW-0001", instrument: .of(Array("an order".utf8))),
+            search: try Court.search(for: image, atLeast: 990_000, searches: uses, results: 5)
         )
     }
 

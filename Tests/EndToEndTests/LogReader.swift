@@ -35,10 +35,15 @@ struct LogReader {
     }
 
     /// Whether `audit verify` finds nothing wrong, with what it said.
-    func verify() throws -> (isGood: Bool, words: String) {
+    func verify() throws -> (isGood: Bool, words: String) { try audit("verify") }
+
+    /// Whether `audit replay` decides everything as it was decided, with what it said.
+    func replay() throws -> (isGood: Bool, words: String) { try audit("replay") }
+
+    private func audit(_ command: String) throws -> (isGood: Bool, words: String) {
         let run = try Subprocess.run(
             Programs.abeyance,
-            ["audit", "verify", "\(folder)/state", "--key", "\(folder)/state/log.vkey"]
+            ["audit", command, "\(folder)/state", "--key", "\(folder)/state/log.vkey"]
         )
         return (run.status == 0, String(decoding: run.output, as: UTF8.self) + run.errors)
     }

@@ -14,11 +14,7 @@ import Warrants
         .enabled(if: TestWorker.isPresent, "python3 is not installed")
     )
     func bothAreAsked() async throws {
-        try await initialised { folder in
-            try TestWorker.install(in: folder)
-            let gate = try RunningGate.start(in: folder, initialise: false)
-            defer { gate.kill() }
-            let court = try Courthouse(of: folder)
+        try await servingWarrants { gate, court in
             let ngo = gate.client("icmec")
             func compare(
                 _ token: String?,
@@ -69,7 +65,7 @@ import Warrants
                 let found = try Subprocess.run(
                     Programs.abeyance,
                     [
-                        "audit", "find", "\(folder)/state", "--organisation", name, "--type", "decision",
+                        "audit", "find", "\(gate.folder)/state", "--organisation", name, "--type", "decision",
                         "--allowed", "--jsonl",
                     ]
                 )
@@ -80,14 +76,8 @@ import Warrants
                 #expect(indices.contains(Int64(decision)) == isFound, "\(name)")
             }
             #expect(gate.stop() == 0)
-            let replayed = try Subprocess.run(
-                Programs.abeyance,
-                ["audit", "replay", "\(folder)/state", "--key", "\(folder)/state/log.vkey"]
-            )
-            #expect(
-                replayed.status == 0,
-                "\(String(decoding: replayed.output, as: UTF8.self))\(replayed.errors)"
-            )
+            let replayed = try gate.entries.replay()
+            #expect(replayed.isGood, "\(replayed.words)")
         }
     }
 

@@ -14,10 +14,7 @@ import Warrants
         .enabled(if: TestWorker.isPresent, "python3 is not installed")
     )
     func everyCode() async throws {
-        try await initialised { folder in
-            try TestWorker.install(in: folder)
-            let gate = try RunningGate.start(in: folder, initialise: false)
-            defer { gate.kill() }
+        try await servingWarrants { gate, _ in
             let bench = try WarrantAttempts(of: gate)
             let police = gate.client("metro-police")
             let client = try RacingClient(to: gate)
@@ -54,18 +51,12 @@ import Warrants
                 #expect(!String(decoding: entry.serialized(), as: UTF8.self).contains(last.token), "\(code)")
             }
             #expect(gate.stop() == 0)
-            let received = TestWorker.decisions(in: folder).count
+            let received = TestWorker.decisions(in: gate.folder).count
             #expect(received == 1, "only the use that was spent was forwarded")
             let verified = try gate.entries.verify()
             #expect(verified.isGood, "\(verified.words)")
-            let replayed = try Subprocess.run(
-                Programs.abeyance,
-                ["audit", "replay", "\(folder)/state", "--key", "\(folder)/state/log.vkey"]
-            )
-            #expect(
-                replayed.status == 0,
-                "\(String(decoding: replayed.output, as: UTF8.self))\(replayed.errors)"
-            )
+            let replayed = try gate.entries.replay()
+            #expect(replayed.isGood, "\(replayed.words)")
         }
     }
 
@@ -127,11 +118,7 @@ import Warrants
         .enabled(if: TestWorker.isPresent, "python3 is not installed")
     )
     func noProbeIsEnrolled() async throws {
-        try await initialised { folder in
-            try TestWorker.install(in: folder)
-            let gate = try RunningGate.start(in: folder, initialise: false)
-            defer { gate.kill() }
-            let court = try Courthouse(of: folder)
+        try await servingWarrants { gate, court in
             let image = PoliceSearch.image(1)
             let picture: JSONValue = ["Bytes": .string(ExactString(Base64.encode(image)))]
             var order = try court.order(for: image)
@@ -162,7 +149,7 @@ import Warrants
             let searched = try police.call("SearchFaces", byFace, fields: fields)
             #expect(searched.message.hasPrefix("warrant_out_of_scope: "), "\(searched.message)")
             #expect(gate.stop() == 0)
-            #expect(TestWorker.decisions(in: folder) == [])
+            #expect(TestWorker.decisions(in: gate.folder) == [])
         }
     }
 

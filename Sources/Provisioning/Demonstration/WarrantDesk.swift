@@ -45,8 +45,16 @@ struct WarrantDesk {
                 expires: now.adding(seconds: 7 * 86_400),
                 statusList: Court.statusList,
                 statusIndex: issued,
-                order: Self.order(docket),
-                search: try Self.search(image, percent: percent, searches: searches)
+                order: Court.order(
+                    docket: ExactString(docket),
+                    instrument: .of(Array("the signed order of docket \(docket)".utf8))
+                ),
+                search: try Court.search(
+                    for: image,
+                    atLeast: percent * 10_000,
+                    searches: searches,
+                    results: Self.resultsInAll
+                )
             ),
             now: now
         )
@@ -61,46 +69,6 @@ struct WarrantDesk {
             "--key", "\(folder)/court/status.key", "--issuer", Court.uri.value, "--kid",
             Court.statusKey.value,
         ]
-    }
-
-    private static func order(_ docket: String) -> CourtOrder {
-        CourtOrder(
-            kind: "search_warrant",
-            court: "The demonstration's court (invented)",
-            docket: ExactString(docket),
-            judge: "A. Judge (invented)",
-            judgeID: "judge-1",
-            jurisdiction: "US-OR",
-            standard: "probable_cause",
-            findings: ["probable_cause", "relevance"],
-            statute: "invented",
-            offenceClass: "violent_felony",
-            applicantName: "D. Detective (invented)",
-            applicantID: "badge-1",
-            applicantAgency: "OR0340000",
-            instrument: .of(Array("the signed order of docket \(docket)".utf8)),
-            isSealed: false
-        )
-    }
-
-    private static func search(_ image: [UInt8], percent: Int64, searches: Int64) throws -> AuthorizedSearch {
-        guard let operation = OperationCatalogue.operation(named: "SearchFacesByImage") else {
-            throw DemonstrationRoot.Failure(
-                description: "the catalogue of operations lacks `SearchFacesByImage`"
-            )
-        }
-        return AuthorizedSearch(
-            operations: [operation],
-            collections: [DemonstrationRegistry.mugshots],
-            targets: [],
-            purpose: .identifySuspect,
-            imageSources: [.closedCircuitTelevision],
-            mode: .retrospective,
-            subject: .probes([.of(image)]),
-            minimumSimilarity: percent * 10_000,
-            maximumSearches: searches,
-            maximumResults: resultsInAll
-        )
     }
 
     private static func read(_ path: String) throws -> [UInt8] {

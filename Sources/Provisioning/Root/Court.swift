@@ -1,6 +1,8 @@
-import Cryptography
+package import Cryptography
+import Decisions
+import PolicyControl
 package import StrictJSON
-import Warrants
+package import Warrants
 
 /// The demonstration's court: its keys, its status list, and the tokens it mints.
 package struct Court {
@@ -36,5 +38,57 @@ package struct Court {
             )
         ])
         return Court(trustList: trust.json)
+    }
+}
+
+extension Court {
+    /// The order behind a warrant of the demonstration; everybody in it is invented.
+    package static func order(docket: ExactString, instrument: SHA256Digest) -> CourtOrder {
+        CourtOrder(
+            kind: "search_warrant",
+            court: "The demonstration's court (invented)",
+            docket: docket,
+            judge: "A. Judge (invented)",
+            judgeID: "judge-1",
+            jurisdiction: "US-OR",
+            standard: "probable_cause",
+            findings: ["probable_cause", "relevance"],
+            statute: "invented",
+            offenceClass: "violent_felony",
+            applicantName: "D. Detective (invented)",
+            applicantID: "badge-1",
+            applicantAgency: "OR0340000",
+            instrument: instrument,
+            isSealed: false
+        )
+    }
+
+    /// What such a warrant allows: to search the mugshots with one picture of a camera, at a similarity (in millionths of
+    /// 100) or higher.
+    ///
+    /// - Throws: `DemonstrationRoot.Failure` when the catalogue of operations lacks the search.
+    package static func search(
+        for image: [UInt8],
+        atLeast similarity: Int64,
+        searches: Int64,
+        results: Int64
+    ) throws -> AuthorizedSearch {
+        guard let operation = OperationCatalogue.operation(named: "SearchFacesByImage") else {
+            throw DemonstrationRoot.Failure(
+                description: "the catalogue of operations lacks `SearchFacesByImage`"
+            )
+        }
+        return AuthorizedSearch(
+            operations: [operation],
+            collections: [DemonstrationRegistry.mugshots],
+            targets: [],
+            purpose: .identifySuspect,
+            imageSources: [.closedCircuitTelevision],
+            mode: .retrospective,
+            subject: .probes([.of(image)]),
+            minimumSimilarity: similarity,
+            maximumSearches: searches,
+            maximumResults: results
+        )
     }
 }

@@ -34,7 +34,7 @@ struct ProposedChange: ParsableArguments {
             for line in set.differences { Terminal.print(line) }
             if !dryRun { try set.save() }
             Terminal.say("\(folder): \(dryRun ? "would have " : "")\(words)")
-            if active == nil {
+            if active == nil, !dryRun {
                 Terminal.say(
                     "bundle.json keeps version \(version), since no gate's configuration was named (`--config`): it must be more than that of the set in force"
                 )
