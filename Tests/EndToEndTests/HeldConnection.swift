@@ -11,7 +11,8 @@ final class HeldConnection {
     init(to gate: RunningGate, as name: String) throws { client = try OpenSSLClient(to: gate, as: name) }
 
     deinit {
-        client.process.terminate()
+        // A signal that can be blocked might be: a child inherits the mask of the thread that starts it.
+        kill(client.process.processIdentifier, SIGKILL)
         client.process.waitUntilExit()
     }
 
