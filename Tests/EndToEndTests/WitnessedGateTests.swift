@@ -132,7 +132,7 @@ import Testing
                 return try #require(line.split(separator: " ").last.flatMap { Int64($0) })
             }
             #expect(try gate.client("icmec").call("ListCollections", [:]).status == 200)
-            for _ in 0..<2_000 where try age() > 0 {}
+            for _ in 0..<2_000 { guard try age() > 0 else { break } }
             scene.witness.end()
             for _ in 0..<3 { try clocks.pass(seconds: 200) }
             #expect(try age() == 0, "time passes, and every entry is covered")
@@ -187,7 +187,10 @@ import Testing
             let restored = try scene.serve()
             defer { restored.kill() }
             let words = "the witness `witness.example/w1` cosigned a tree of "
-            for _ in 0..<2_000 where !restored.log.contains(words) { _ = try scene.verified(scene.state) }
+            for _ in 0..<2_000 {
+                guard !restored.log.contains(words) else { break }
+                _ = try scene.verified(scene.state)
+            }
             #expect(restored.log.contains(words), "\(restored.log)")
             #expect(try restored.client("icmec").call("ListCollections", [:]).status == 200, "it alarms only")
             #expect(restored.stop() == 0)
