@@ -15,7 +15,7 @@ PACKAGES := libssl-dev libsqlite3-dev libturbojpeg0-dev libopenblas-dev zlib1g-d
             python3 python3-venv python3-pip curl openssl strace faketime
 
 .DEFAULT_GOAL := build
-.PHONY: build deps venv model demo test crash nightly run lint format bench conformance fuzz install clean help
+.PHONY: build deps venv model demo test crash nightly run lint format bench conformance fuzz sanitize install clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -86,6 +86,10 @@ conformance: deps ## WARRANTS=FILE.json, CEDAR_CORPUS=FILE.tar.gz, TLOG=DIR, LIM
 fuzz: ## libFuzzer for some seconds: make fuzz TARGET=policy SECONDS=60 (Tests/Fuzz/run.sh names the targets)
 	sh Tests/Fuzz/run.sh $(or $(TARGET),policy) $(or $(SECONDS),60)
 
+sanitize: model venv ## the tests under the address and the thread sanitizer (hours)
+	bash Tests/Sanitizers/run.sh address
+	bash Tests/Sanitizers/run.sh thread
+
 install: deps ## programs that need no Swift, and the example policies, below $(PREFIX)
 	$(BUILD) --static-swift-stdlib --scratch-path .build-install
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/abeyance
@@ -93,4 +97,4 @@ install: deps ## programs that need no Swift, and the example policies, below $(
 	cp -R policies $(DESTDIR)$(PREFIX)/share/abeyance/
 
 clean: ## what was built (not the downloaded model)
-	rm -rf .build .build-install
+	rm -rf .build .build-install .build-address .build-thread
