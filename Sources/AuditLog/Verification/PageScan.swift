@@ -3,8 +3,7 @@
 /// SQLite reads past such bytes, and `integrity_check` too, so that a byte changed there would go unseen. The format is
 /// SQLite's (fileformat2.html, 1.6 B-tree pages): a leaf of a table has a header, pointers to cells, a gap, and cells;
 /// what a cell cannot hold lies on overflow pages. Inner pages are left out: dividing them leaves old bytes in their
-/// gaps. Behind a row's end on an overflow page may also stand what a page of the list of free pages held (1.5), since
-/// SQLite takes such a page without wiping it: numbers of pages, and nothing else.
+/// gaps.
 struct PageScan {
     private let path: String
     private var pages: PageReader
@@ -82,22 +81,10 @@ struct PageScan {
         var left = bytes
         while next > 0, left > 0, visited.insert(next), let page = pages.read(next) {
             let held = Int(min(left, Int64(pageSize - 4)))
-            if !holdsFreeList(page, from: 4 + held) { checkZero(page, (4 + held)..<page.count, next, table) }
+            checkZero(page, (4 + held)..<page.count, next, table)
             left -= Int64(held)
             next = page.number(0, 4)
         }
-    }
-
-    /// Whether numbers of pages, the first perhaps cut by what was written over it, and then zeros reach to the page's end.
-    private func holdsFreeList(_ page: Page, from start: Int) -> Bool {
-        let aligned = (start + 3) & ~3
-        guard page.number(start, aligned - start) <= pages.count else { return false }
-        for place in stride(from: aligned, to: page.count, by: 4) {
-            let number = page.number(place, 4)
-            if number == 0 { return page.firstUsed(in: place..<page.count) == nil }
-            guard number <= pages.count else { return false }
-        }
-        return true
     }
 
     private mutating func checkZero(_ page: Page, _ range: Range<Int>, _ number: Int64, _ table: String) {

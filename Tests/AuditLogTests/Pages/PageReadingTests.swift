@@ -105,35 +105,6 @@ import TransparencyLog
         }
     }
 
-    /// SQLite takes a page of its list of free pages for the end of a row as it is, with the numbers that stand there.
-    @Test func `Numbers of free pages behind the end of a row are no finding, and whatever else is one`()
-        async throws
-    {
-        try await TestFiles.withTemporaryFolder { folder in
-            let log = try await PagedLog(folder: folder, decisions: 60)
-            let bytes = try TestFiles.bytes(atPath: log.path)
-            let page = try #require(bytes.lastOverflow())
-            let last = try #require(bytes[page..<page + 4_096].lastIndex { $0 != 0 })
-            let start = (last + 4) & ~3
-            #expect(start + 16 < page + 4_096, "there is room behind the row")
-            let pages = bytes.count / 4_096
-            for (numbers, isFound) in [
-                ([3, pages], false), ([3, pages + 1], true), ([3, 0, 3], true), ([0x6700_0000], true),
-            ] {
-                var copy = bytes
-                for (offset, number) in numbers.enumerated() {
-                    for byte in 0..<4 {
-                        copy[start + 4 * offset + byte] = UInt8(number >> (24 - 8 * byte) & 0xff)
-                    }
-                }
-                let (walked, plain, isProved) = try await log.judgements(of: copy)
-                #expect(walked == plain && !isProved, "\(numbers)")
-                #expect(plain.isEmpty != isFound, "\(numbers): \(plain)")
-                if isFound { #expect(plain.first?.contains("nothing is stored there") == true, "\(plain)") }
-            }
-        }
-    }
-
     /// SQLite gives NULL for what a damaged row lacks, whatever the table says.
     @Test(arguments: ["checkpoint", "remembered", "bundle", "warrant_use", "entry"])
     func `A row that lacks a value is found, and ends no verification`(table: String) async throws {
