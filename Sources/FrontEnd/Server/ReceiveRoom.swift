@@ -12,7 +12,9 @@ package struct ReceiveRoom: RecvByteBufferAllocator {
     package init() {}
 
     /// Room for the next read.
-    package func buffer(allocator: ByteBufferAllocator) -> ByteBuffer { allocator.buffer(capacity: Int(next)) }
+    package func buffer(allocator: ByteBufferAllocator) -> ByteBuffer {
+        allocator.buffer(capacity: Int(next))
+    }
 
     /// Takes note of how much of its room the last read used.
     package mutating func record(actualReadBytes: Int) -> Bool {
