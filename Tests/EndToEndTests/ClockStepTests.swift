@@ -10,6 +10,16 @@ import Testing
     .enabled(if: MovedClocks.isPossible, "libfaketime or a C compiler is not installed")
 )
 struct ClockStepTests {
+    /// A gate that serves by clocks which the test moves.
+    private func serving(_ body: (RunningGate, inout MovedClocks) throws -> Void) async throws {
+        try await TestFiles.withTemporaryFolder { place in
+            var clocks = try MovedClocks(in: place)
+            let gate = try RunningGate.start(in: "\(place)/gate", environment: clocks.environment)
+            defer { gate.kill() }
+            try body(gate, &clocks)
+        }
+    }
+
     private func isServed(_ gate: RunningGate) throws -> Bool {
         let response = try gate.client("icmec").call("ListCollections", [:])
         guard response.status != 200 else { return true }
@@ -30,11 +40,7 @@ struct ClockStepTests {
         arguments: [-3_600, 600]
     )
     func jump(seconds: Int) async throws {
-        try await TestFiles.withTemporaryFolder { place in
-            let folder = "\(place)/gate"
-            var clocks = try MovedClocks(in: place)
-            let gate = try RunningGate.start(in: folder, environment: clocks.environment)
-            defer { gate.kill() }
+        try await serving { gate, clocks in
             #expect(try isServed(gate))
             try clocks.pass(seconds: 100)
             #expect(try isServed(gate), "time that passes is no jump")
@@ -57,11 +63,7 @@ struct ClockStepTests {
     }
 
     @Test func anOperatorsNoteEndsTheStateOfAClockThatWasSetForwardAndIsAnEntry() async throws {
-        try await TestFiles.withTemporaryFolder { place in
-            let folder = "\(place)/gate"
-            var clocks = try MovedClocks(in: place)
-            let gate = try RunningGate.start(in: folder, environment: clocks.environment)
-            defer { gate.kill() }
+        try await serving { gate, clocks in
             let needless = try note(gate)
             #expect(needless.status == 1)
             #expect(needless.errors.contains("the clock is trusted"), "\(needless.errors)")
@@ -90,11 +92,7 @@ struct ClockStepTests {
     }
 
     @Test func noWordTrustsAClockThatIsBehindTheLog() async throws {
-        try await TestFiles.withTemporaryFolder { place in
-            let folder = "\(place)/gate"
-            var clocks = try MovedClocks(in: place)
-            let gate = try RunningGate.start(in: folder, environment: clocks.environment)
-            defer { gate.kill() }
+        try await serving { gate, clocks in
             #expect(try isServed(gate))
             try clocks.setWall(by: -3_600)
             #expect(try !isServed(gate))
@@ -105,7 +103,7 @@ struct ClockStepTests {
             #expect(try jumps(gate) == [[0, -60]])
             #expect(gate.stop() == 0)
             let again = try RunningGate.start(
-                in: folder,
+                in: gate.folder,
                 initialise: false,
                 environment: clocks.environment
             )
@@ -120,11 +118,7 @@ struct ClockStepTests {
     }
 
     @Test func aJumpAndItsEndAreEntriesAlthoughNobodyAsks() async throws {
-        try await TestFiles.withTemporaryFolder { place in
-            let folder = "\(place)/gate"
-            var clocks = try MovedClocks(in: place)
-            let gate = try RunningGate.start(in: folder, environment: clocks.environment)
-            defer { gate.kill() }
+        try await serving { gate, clocks in
             try clocks.setWall(by: 600)
             _ = try gate.entries.awaited(type: "clock_jump") { $0["trusted"] == false }
             try clocks.setWall(by: -600)
