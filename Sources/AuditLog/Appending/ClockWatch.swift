@@ -62,9 +62,9 @@ struct ClockWatch {
     mutating func accept(
         _ note: ClockNote,
         newest: Timestamp?,
-        tolerance: Int64
+        _ limits: LogLimits
     ) throws(ClockNoteRefusal) -> ClockJumpRecord {
-        if let newest, wall < newest.adding(microseconds: -tolerance) {
+        if let newest, limits.isBehind(wall, newest) {
             throw ClockNoteRefusal(
                 description:
                     "the wall clock says \(wall.rfc3339), and the newest entry is of \(newest.rfc3339): a clock that is behind the log is trusted by nobody's word"

@@ -89,7 +89,7 @@ struct CommitBatch {
         }
         let record: ClockJumpRecord
         do throws(ClockNoteRefusal) {
-            record = try clock.accept(note, newest: state.newestTime, tolerance: limits.clockTolerance)
+            record = try clock.accept(note, newest: state.newestTime, limits)
         } catch {
             return .failure(error)
         }
@@ -162,7 +162,7 @@ struct CommitBatch {
         let time = time(of: draft)
         guard time <= clock.now.adding(microseconds: limits.clockTolerance) else { return false }
         guard let newest = state.newestTime else { return true }
-        return time >= newest.adding(microseconds: -limits.clockTolerance)
+        return !limits.isBehind(time, newest)
     }
 
     /// The time of what happened; whatever cannot be refused for it is never dated later than the trusted time.

@@ -64,9 +64,9 @@ final class Committer: Sendable {
         let standing: ClockStanding =
             if !clock.isTrusted {
                 .jumped(difference: clock.difference)
-            } else if let newest = facts.newestTime,
-                wall < newest.adding(microseconds: -settings.limits.clockTolerance)
-            { .behind(newest: newest) } else { .trusted }
+            } else if let newest = facts.newestTime, settings.limits.isBehind(wall, newest) {
+                .behind(newest: newest)
+            } else { .trusted }
         return (standing, !wasTrusted || !clock.isTrusted)
     }
 

@@ -1,3 +1,5 @@
+internal import Cryptography
+
 /// Every limit of appending, in one place.
 package struct LogLimits: Sendable, Hashable {
     /// Entries in one commit.
@@ -21,4 +23,9 @@ package struct LogLimits: Sendable, Hashable {
 
     /// The limits as documented.
     package init() {}
+
+    /// Whether a time lies behind the newest entry's by more than the tolerance.
+    func isBehind(_ time: Timestamp, _ newest: Timestamp) -> Bool {
+        time < newest.adding(microseconds: -clockTolerance)
+    }
 }
