@@ -3,7 +3,8 @@
 /// SQLite reads past such bytes, and `integrity_check` too, so that a byte changed there would go unseen. The format is
 /// SQLite's (fileformat2.html, 1.6 B-tree pages): a leaf of a table has a header, pointers to cells, a gap, and cells;
 /// what a cell cannot hold lies on overflow pages. Inner pages are left out: dividing them leaves old bytes in their
-/// gaps.
+/// gaps. A page that once listed free pages (1.5) is taken without being wiped for the first leaf, when a table outgrows one
+/// page, and for the end of a row: there the rest of such a list is no finding.
 struct PageScan {
     private let path: String
     private var pages: PageReader
@@ -24,11 +25,14 @@ struct PageScan {
     /// Walks a table from its root page, in the order of its rows, which is mostly that of the file.
     mutating func scan(table: String, root: Int64) {
         var rest = [root]
+        var isFirst = true
         while let number = rest.popLast(), findings.count < Self.kept {
             guard visited.insert(number), let page = pages.read(number), number != 1 else { continue }
             switch page.byte(0) {
             case Self.inner: rest += children(of: page).reversed()
-            case Self.leaf: checkLeaf(page, number, table)
+            case Self.leaf:
+                checkLeaf(page, number, table, isFirst: isFirst)
+                isFirst = false
             case let type: add(table, number, 0, expected: "a page of a table", found: "type \(type)")
             }
         }
@@ -56,7 +60,7 @@ struct PageScan {
         return found
     }
 
-    private mutating func checkLeaf(_ page: Page, _ number: Int64, _ table: String) {
+    private mutating func checkLeaf(_ page: Page, _ number: Int64, _ table: String, isFirst: Bool) {
         let cells = page.cells(header: 8)
         var used = [0..<min(page.count, 8 + 2 * cells.count)]
         for cell in cells {
@@ -70,10 +74,12 @@ struct PageScan {
         }
         var free = 0
         for range in used.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            if range.lowerBound > free { checkZero(page, free..<range.lowerBound, number, table) }
+            if range.lowerBound > free {
+                checkZero(page, free..<range.lowerBound, number, table, mayList: isFirst)
+            }
             free = max(free, range.upperBound)
         }
-        checkZero(page, free..<max(free, page.count), number, table)
+        checkZero(page, free..<max(free, page.count), number, table, mayList: isFirst)
     }
 
     private mutating func checkOverflow(_ first: Int64, _ bytes: Int64, _ table: String) {
@@ -81,14 +87,22 @@ struct PageScan {
         var left = bytes
         while next > 0, left > 0, visited.insert(next), let page = pages.read(next) {
             let held = Int(min(left, Int64(pageSize - 4)))
-            checkZero(page, (4 + held)..<page.count, next, table)
+            checkZero(page, (4 + held)..<page.count, next, table, mayList: true)
             left -= Int64(held)
             next = page.number(0, 4)
         }
     }
 
-    private mutating func checkZero(_ page: Page, _ range: Range<Int>, _ number: Int64, _ table: String) {
-        guard let place = page.firstUsed(in: range) else { return }
+    private mutating func checkZero(
+        _ page: Page,
+        _ range: Range<Int>,
+        _ number: Int64,
+        _ table: String,
+        mayList: Bool
+    ) {
+        guard let place = page.firstUsed(in: range), !(mayList && holdsFreeList(page, range, number)) else {
+            return
+        }
         add(
             table,
             number,
@@ -96,6 +110,22 @@ struct PageScan {
             expected: "zero, since nothing is stored there",
             found: "\(page.byte(place))"
         )
+    }
+
+    /// Whether the rest of a list of free pages stands there, cut at both ends by what was written over it: numbers of four
+    /// bytes, each of another page of the file, and behind them zeros.
+    private func holdsFreeList(_ page: Page, _ range: Range<Int>, _ own: Int64) -> Bool {
+        var place = min((range.lowerBound + 3) & ~3, range.upperBound)
+        guard page.number(range.lowerBound, place - range.lowerBound) <= pages.count else { return false }
+        var listed: Set<Int64> = [own]
+        while place < range.upperBound {
+            let held = min(4, range.upperBound - place)
+            let number = page.number(place, held) << Int64(8 * (4 - held))
+            if number == 0 { return page.firstUsed(in: place..<range.upperBound) == nil }
+            guard number <= pages.count, listed.insert(number).inserted || held < 4 else { return false }
+            place += held
+        }
+        return true
     }
 
     private mutating func add(_ table: String, _ page: Int64, _ place: Int, expected: String, found: String) {

@@ -105,6 +105,47 @@ import TransparencyLog
         }
     }
 
+    /// SQLite takes a page that listed free pages for a table's first leaf, and for the end of a row, as it is.
+    @Test(arguments: [true, false])
+    func `The rest of a list of free pages is no finding where SQLite leaves it, and everything else is one`(
+        atEndOfRow: Bool
+    ) async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let log = try await PagedLog(folder: folder, decisions: 60)
+            let bytes = try TestFiles.bytes(atPath: log.path)
+            let page: Int
+            let start: Int
+            if atEndOfRow {
+                page = try #require(bytes.lastOverflow())
+                start = try #require(bytes[page..<page + 4_096].lastIndex { $0 != 0 }) + 1
+            } else {
+                page = try #require(try bytes.firstLeaf(of: "checkpoint", in: log.path))
+                start = page + 8 + 2 * bytes.pair(page + 3)
+            }
+            let aligned = (start - page + 3) / 4 * 4 + page
+            #expect(
+                aligned + 16 < page + 4_096 && bytes[start..<aligned + 16].allSatisfy { $0 == 0 },
+                "there is room"
+            )
+            let (own, last) = (page / 4_096 + 1, bytes.count / 4_096)
+            for (numbers, isFound) in [
+                ([3, last], false), ([3, last + 1], true), ([3, 0, 3], true), ([3, 3], true), ([own], true),
+                ([0x6700_0000], true),
+            ] {
+                var copy = bytes
+                for (offset, number) in numbers.enumerated() {
+                    for byte in 0..<4 {
+                        copy[aligned + 4 * offset + byte] = UInt8(number >> (24 - 8 * byte) & 0xff)
+                    }
+                }
+                let (walked, plain, isProved) = try await log.judgements(of: copy)
+                #expect(walked == plain && !(atEndOfRow && isProved), "\(numbers)")
+                #expect(plain.isEmpty != isFound, "\(numbers): \(plain)")
+                if isFound { #expect(plain.first?.contains("nothing is stored there") == true, "\(plain)") }
+            }
+        }
+    }
+
     /// SQLite gives NULL for what a damaged row lacks, whatever the table says.
     @Test(arguments: ["checkpoint", "remembered", "bundle", "warrant_use", "entry"])
     func `A row that lacks a value is found, and ends no verification`(table: String) async throws {
@@ -171,7 +212,7 @@ private struct PagedLog {
                 open = []
             }
             if number % 20 == 0 {
-                let text = String(repeating: "x", count: 3_700 + number * 150 % 50_000)
+                let text = String(repeating: "x", count: 4_100 + number * 150 % 50_000)
                 let draft = EntryDraft(
                     type: .collection,
                     body: ["text": .string(ExactString(text))],
@@ -219,6 +260,23 @@ extension [UInt8] {
         var copy = self
         copy.replaceSubrange(place..<place + text.count, with: other)
         return copy
+    }
+
+    /// Where a table's first leaf begins.
+    fileprivate func firstLeaf(of table: String, in path: String) throws -> Int? {
+        var page = try DatabaseQueue(path: path).read { database in
+            try Int.fetchOne(
+                database,
+                sql: "SELECT rootpage FROM sqlite_schema WHERE name = ?",
+                arguments: [table]
+            )
+        }
+        while let number = page, self[(number - 1) * 4_096] == 5 {
+            let start = (number - 1) * 4_096
+            let cell = start + pair(start + 12)
+            page = pair(cell) << 16 | pair(cell + 2)
+        }
+        return page.map { ($0 - 1) * 4_096 }
     }
 
     /// Where the last overflow page of some entry begins: a page that goes on nowhere and begins with text.
