@@ -35,6 +35,14 @@ package final class LogDatabase: Sendable {
                         "\(path): not an audit log of version \(LogSchema.version)"
                     )
                 }
+                let differences = try LogSchema.differences(in: database)
+                guard differences.isEmpty else {
+                    throw AuditLogError(
+                        .wrongFormat,
+                        "\(path): \(differences.joined(separator: "; ")); a gate writes to its own tables and "
+                            + "nothing else, so keep a copy of the file for whoever looks into it, and undo this"
+                    )
+                }
                 try RememberedTable.makeUnlessThere(in: database)
             }
         } catch let error as AuditLogError {

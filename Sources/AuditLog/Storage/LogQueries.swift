@@ -136,6 +136,14 @@ package struct LogQueries {
         return found
     }
 
+    /// The keys of a table's rows of which something is true, all in words of this program; smallest first.
+    func keys(of table: String, column: String, where condition: String) throws -> [Int64] {
+        try Int64.fetchAll(
+            database,
+            sql: "SELECT \(column) FROM \(table) WHERE \(condition) ORDER BY \(column)"
+        )
+    }
+
     /// SQLite's own words about the file's structure; empty when it finds nothing.
     func integrityFaults() throws -> [String] {
         try String.fetchAll(database, sql: "PRAGMA integrity_check(100)").filter { $0 != "ok" }

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRDB
 
 /// The tables of `audit.sqlite`.
@@ -23,29 +24,62 @@ enum LogSchema {
             && Int64.fetchOne(database, sql: "PRAGMA user_version") == version
     }
 
-    /// Whether a database holds the tables of a log as this program makes them, and nothing else; a log from before the table
-    /// `remembered` lacks it.
-    static func isExactly(_ database: Database) throws -> Bool {
-        // SQLite compares the bytes.
-        let query = """
-            SELECT count(*) FROM sqlite_schema
-            WHERE type = 'table' AND name = ?1 AND tbl_name = ?1 AND sql = ?2
-            """
-        var known = 0
-        for definition in tables + [RememberedTable.definition] {
-            let name = definition.dropFirst("CREATE TABLE ".count).prefix { $0 != " " }
-            guard
-                let count = try Int.fetchOne(database, sql: query, arguments: [String(name), definition]),
-                count == 1 || (count == 0 && definition == RememberedTable.definition)
-            else { return false }
-            known += count
+    /// Whether a database holds the tables of a log as this program makes them, and nothing else.
+    static func isExactly(_ database: Database) throws -> Bool { try differences(in: database).isEmpty }
+
+    /// What a database has beside the tables of a log as this program makes them, and what it lacks of them, in words; a log
+    /// from before the table `remembered` may lack it.
+    ///
+    /// A trigger, say, would change what the writer writes.
+    static func differences(in database: Database) throws -> [String] {
+        var expected = Set(tables.map(Definition.init(table:)) + [.ownIndex])
+        var words: [String] = []
+        for row in try Row.fetchAll(database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_schema") {
+            let found = Definition(row)
+            if expected.remove(found) == nil, found != Definition(table: RememberedTable.definition) {
+                words.append("has a \(found.words), which no log has like this")
+            }
         }
-        let own = """
-            SELECT count(*) FROM sqlite_schema
-            WHERE type = 'index' AND name = 'sqlite_autoindex_bundle_1' AND tbl_name = 'bundle' AND sql IS NULL
-            """
-        guard try Int.fetchOne(database, sql: own) == 1 else { return false }
-        return try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema") == known + 1
+        return words + expected.map { "lacks the \($0.words)" }.sorted()
+    }
+
+    /// A row of SQLite's table of tables, compared as bytes.
+    private struct Definition: Hashable {
+        let type: [UInt8]
+        let name: [UInt8]
+        let table: [UInt8]
+        let sql: [UInt8]
+
+        init(_ row: Row) {
+            func bytes(_ column: Int) -> [UInt8] {
+                Data.fromDatabaseValue(row[column]).map(Blob.bytes) ?? []
+            }
+            (type, name, table, sql) = (bytes(0), bytes(1), bytes(2), bytes(3))
+        }
+
+        /// What SQLite stores of a table that is made by a statement.
+        init(table statement: String) {
+            let name = Array(statement.dropFirst("CREATE TABLE ".count).prefix { $0 != " " }.utf8)
+            self.init(type: "table", name: name, table: name, sql: statement)
+        }
+
+        /// The index that SQLite makes for the primary key of `bundle`.
+        static let ownIndex = Definition(
+            type: "index",
+            name: Array("sqlite_autoindex_bundle_1".utf8),
+            table: Array("bundle".utf8),
+            sql: ""
+        )
+
+        private init(type: String, name: [UInt8], table: [UInt8], sql: String) {
+            (self.type, self.name, self.table, self.sql) = (Array(type.utf8), name, table, Array(sql.utf8))
+        }
+
+        /// What it is and its name, which may be anything.
+        var words: String {
+            let (type, name) = (String(decoding: type, as: UTF8.self), String(decoding: name, as: UTF8.self))
+            return "\(type.debugDescription) named \(name.debugDescription)"
+        }
     }
 
     /// The root pages of all tables and indexes, the table of them included.

@@ -206,7 +206,10 @@ struct VerificationRun {
         if source.hasPartialTiles { try comparePartialTiles() }
         try compareBundles()
         if let tables { compare(tables) }
-        try compareErased()
+        if let database = source as? SQLiteSource {
+            try compareErased(database)
+            for stranger in try database.strangers(inLogOf: tree.tree.size) { findings.add(stranger) }
+        }
         for fault in try source.structureFaults() { findings.add(fault) }
         report.verifiedSize = tree.agreed?.size ?? 0
         report.root = tree.agreed?.root
@@ -260,8 +263,7 @@ struct VerificationRun {
     }
 
     /// What was redacted must not be kept any more.
-    private mutating func compareErased() throws {
-        guard let database = source as? SQLiteSource else { return }
+    private mutating func compareErased(_ database: SQLiteSource) throws {
         for index in history.redacted.sorted() where try database.sealedPersonal(at: index) != nil {
             findings.add(
                 Finding(

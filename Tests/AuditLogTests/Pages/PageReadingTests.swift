@@ -169,7 +169,8 @@ import TransparencyLog
             let source = try SQLiteSource(path: log.database)
             do {
                 let report = try await LogVerification.verify(source, key: log.verifier)
-                #expect(!report.isClean)
+                let ofTables = "the tables of a log and nothing else"
+                #expect(report.findings.first.contains { $0.expected != ofTables })
             } catch {
                 #expect("\(error)".contains("column"), "\(error)")
             }
