@@ -8,11 +8,10 @@ package enum RequestTarget {
         guard let header else {
             throw RekognitionError(.unknownOperation, "the header `X-Amz-Target` is missing")
         }
-        let shown = Printable.text(header.value)
         guard header.hasPrefix(prefix) else {
             throw RekognitionError(
                 .unknownOperation,
-                "X-Amz-Target: `\(shown)` is not of this service, `\(prefix)OPERATION` was expected"
+                "X-Amz-Target: `\(Printable.text(header.value))` is not of this service, `\(prefix)OPERATION` was expected"
             )
         }
         let name = ExactString(String(decoding: header.bytes.dropFirst(prefix.byteCount), as: UTF8.self))

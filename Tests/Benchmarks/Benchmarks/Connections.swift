@@ -44,7 +44,7 @@ extension Benchmark {
         on server: LoadedServer,
         _ keys: ThrowAwayKeys
     ) throws -> LoadResult {
-        let result = try loader.run(kind, on: server, keys)
+        let result = try loader.run(kind, on: server, as: keys.identity)
         guard result.failed == 0, result.answered > 0, result.processorSeconds > 0 else {
             throw WrongAnswer("\(server.name): \(result.answered) requests answered, \(result.failed) failed")
         }

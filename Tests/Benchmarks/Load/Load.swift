@@ -21,6 +21,9 @@ struct LoadResult: Sendable {
     var failed = 0
     /// Processor seconds that the server took meanwhile.
     var processorSeconds = 0.0
+    /// Requests in a second, and how long half of them and 99 of 100 took at most, in microseconds; nil where only the
+    /// processor's time was measured.
+    var timing: (perSecond: Double, median: Double, percentile99: Double)?
 
     /// Requests in a processor second of the server.
     var perProcessorSecond: Double { processorSeconds > 0 ? Double(answered) / processorSeconds : 0 }
@@ -53,10 +56,17 @@ enum Loader: Sendable {
     }
 
     /// Puts a load of a few seconds on a server.
-    func run(_ kind: LoadKind, on server: LoadedServer, _ keys: ThrowAwayKeys) throws -> LoadResult {
+    func run(
+        _ kind: LoadKind,
+        on server: LoadedServer,
+        as identity: LoadIdentity,
+        asking request: LoadRequest = .hello
+    ) throws -> LoadResult {
         switch self {
-        case .client: try LoadClient(kind: kind, port: server.port, keys: keys).run(measuring: server.process)
-        case .tool(let tool): try Self.run(tool, kind, on: server, keys)
+        case .client:
+            try LoadClient(kind: kind, port: server.port, identity: identity, request: request.bytes)
+                .run(measuring: server.processes)
+        case .tool(let tool): try Self.run(tool, kind, on: server, identity, request)
         }
     }
 
@@ -64,16 +74,24 @@ enum Loader: Sendable {
         _ tool: String,
         _ kind: LoadKind,
         on server: LoadedServer,
-        _ keys: ThrowAwayKeys
+        _ identity: LoadIdentity,
+        _ request: LoadRequest
     ) throws -> LoadResult {
+        var arguments = [
+            "--mode", kind.rawValue, "-c", kind == .keepAlive ? "32" : "16", "-w", "1", "-d", "5", "--json",
+            "--tls", "1.3", "--cert", identity.certificate, "--key", identity.key, "--ca", identity.authority,
+            "--sni", "localhost", "--method", request.method,
+            "--server-pid", server.processes.map { "\($0)" }.joined(separator: ","),
+        ]
+        for header in request.headers { arguments += ["--header", "\(header.name): \(header.value)"] }
+        if let body = request.body {
+            let file = "\(URL(fileURLWithPath: tool).deletingLastPathComponent().path)/body"
+            try body.write(toFile: file, atomically: true, encoding: .utf8)
+            arguments += ["--body", file]
+        }
         let text = try Programs.output(
             of: tool,
-            [
-                "--mode", kind.rawValue, "-c", kind == .keepAlive ? "32" : "16", "-w", "1", "-d", "5",
-                "--json",
-                "--tls", "1.3", "--cert", keys.client, "--key", keys.clientKey, "--ca", keys.authority,
-                "--sni", "localhost", "--server-pid", "\(server.process)", "127.0.0.1:\(server.port)",
-            ],
+            arguments + ["127.0.0.1:\(server.port)"],
             codes: [0, 2]
         )
         let json = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any] ?? [:]
@@ -84,6 +102,10 @@ enum Loader: Sendable {
         result.failed = Int(number("errors"))
         let rate = number("per_server_cpu_s")
         result.processorSeconds = rate > 0 ? Double(result.answered) / rate : 0
+        if let latency = json["latency_us"] as? [String: Any] {
+            func microseconds(_ name: String) -> Double { (latency[name] as? NSNumber)?.doubleValue ?? 0 }
+            result.timing = (number("rps"), microseconds("p50"), microseconds("p99"))
+        }
         return result
     }
 }

@@ -7,8 +7,15 @@ final class LoadedServer {
     let name: String
     /// Its port on 127.0.0.1.
     let port: UInt16
-    /// Its process, the whole of the server.
-    var process: Int32 { child.processIdentifier }
+    /// Its process and those that it has started: the whole of the server.
+    var processes: [Int32] {
+        let process = child.processIdentifier
+        let children = try? String(
+            contentsOfFile: "/proc/\(process)/task/\(process)/children",
+            encoding: .utf8
+        )
+        return [process] + (children ?? "").split(separator: " ").compactMap { Int32($0) }
+    }
 
     private let child: Process
     private let input: Pipe
@@ -28,16 +35,51 @@ final class LoadedServer {
         child.standardInput = input
         child.standardOutput = output
         try child.run()
+        let line = try firstLine(of: output)
+        guard let port = line.split(whereSeparator: \.isWhitespace).last.flatMap({ UInt16($0) }) else {
+            throw WrongAnswer("the server said `\(line)`, expected its port")
+        }
+        return LoadedServer(name: "abeyance", port: port, child: child, input: input)
+    }
+
+    /// The whole gate: log, policies, matching core, with the keys and limits of a demonstration that lies in a folder.
+    static func gate(in folder: String) throws -> LoadedServer {
+        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent().appendingPathComponent("abeyance").path
+        guard FileManager.default.isExecutableFile(atPath: program) else {
+            throw NotAvailable("\(program) is not built: `swift build -c release` builds it")
+        }
+        _ = try Programs.output(of: program, ["init", folder])
+        let file = "\(folder)/abeyance.yaml"
+        let limits =
+            "limits:\n  requests_per_second: 1000000\n  request_burst: 1000000\n  entries_per_day: 10000000\n"
+        let configuration = try String(contentsOfFile: file, encoding: .utf8)
+            .replacingOccurrences(of: "listen: 127.0.0.1:8443", with: "listen: 127.0.0.1:0")
+        try (configuration + limits).write(toFile: file, atomically: true, encoding: .utf8)
+        let (child, input, output) = (Process(), Pipe(), Pipe())
+        child.executableURL = URL(fileURLWithPath: program)
+        child.arguments = ["serve", "--config", file]
+        child.standardInput = input
+        child.standardOutput = output
+        child.standardError = FileHandle.nullDevice
+        try child.run()
+        let said = try firstLine(of: output)
+        let ready = try JSONSerialization.jsonObject(with: Data(said.utf8)) as? [String: Any]
+        let address = ready?["listening"] as? String ?? ""
+        guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
+            throw WrongAnswer("the gate said `\(said)`, expected where it listens")
+        }
+        return LoadedServer(name: "gate", port: port, child: child, input: input)
+    }
+
+    private static func firstLine(of output: Pipe) throws -> String {
         var line = ""
         while !line.contains("\n") {
             let data = output.fileHandleForReading.availableData
             guard !data.isEmpty else { throw WrongAnswer("the server ended before it listened") }
             line += String(decoding: data, as: UTF8.self)
         }
-        guard let port = line.split(whereSeparator: \.isWhitespace).last.flatMap({ UInt16($0) }) else {
-            throw WrongAnswer("the server said `\(line)`, expected its port")
-        }
-        return LoadedServer(name: "abeyance", port: port, child: child, input: input)
+        return line
     }
 
     /// nginx with the same keys and answer, when it is installed: one process, one thread.

@@ -17,6 +17,8 @@ struct ThrowAwayKeys: Sendable {
     var client: String { "\(folder)/client.pem" }
     /// The client's key.
     var clientKey: String { "\(folder)/client.key" }
+    /// What the client shows, and whom it trusts.
+    var identity: LoadIdentity { LoadIdentity(certificate: client, key: clientKey, authority: authority) }
 
     /// The files that lie in a folder already.
     init(in folder: String) { self.folder = folder }

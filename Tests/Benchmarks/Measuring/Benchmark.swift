@@ -9,7 +9,7 @@ struct Benchmark: Sendable {
 
     /// Every benchmark, in the order in which they run.
     static let all: [Benchmark] = [
-        .handshake, .resumedHandshake, .keepAlive, .decision, .warrant, .cedar, .cedarApplications,
+        .handshake, .resumedHandshake, .keepAlive, .gate, .decision, .warrant, .cedar, .cedarApplications,
         .cedarAllocations, .cedarReading, .append, .start, .audit, .photoToTemplate, .search,
     ]
 }
