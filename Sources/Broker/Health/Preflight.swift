@@ -76,7 +76,9 @@ package struct Preflight: Sendable {
             knowing: remembered.denied,
             newest: remembered.newestNumbers
         )
-        for alarm in restrictions.alarms where !alarm.isAbout(missingLists) { add(.warning, alarm.problem) }
+        // Of a folder that is missing the error above says more.
+        let told = missingLists.map(RestrictionFiles.unreadable)
+        for alarm in restrictions.alarms where alarm != told { add(.warning, alarm.problem) }
         let expiries = Expiries(material, bundle, restrictions.revocations)
         for warning in expiries.warnings(at: now) { add(.warning, warning) }
         let moment = now
@@ -114,12 +116,5 @@ package struct Preflight: Sendable {
 
     private mutating func add(_ severity: Severity, _ words: String) {
         findings.append(Finding(severity: severity, words: words))
-    }
-}
-
-extension Alarm {
-    /// Whether the alarm says that a folder cannot be read.
-    fileprivate func isAbout(_ folder: String?) -> Bool {
-        folder.map { problem.utf8.starts(with: "\($0): the folder".utf8) } ?? false
     }
 }

@@ -53,6 +53,14 @@ package struct RestrictionFiles: Sendable {
         for (record, der) in restrictions.taken { try FileBytes.replace(copy(of: record.issuer), with: der) }
     }
 
+    /// The alarm of a folder of lists that cannot be read.
+    static func unreadable(_ folder: String) -> Alarm {
+        Alarm(
+            subject: .revocationList,
+            problem: "\(folder): the folder of revocation lists cannot be read; every client is refused"
+        )
+    }
+
     /// Every file there is, for noticing that one changed.
     var paths: [String] {
         [denied] + (lists.map { [$0] + Self.lists(in: $0) } ?? [])
@@ -111,10 +119,7 @@ package struct RestrictionFiles: Sendable {
 
         mutating func readFolder(_ folder: String) {
             guard FileBytes.names(in: folder) != nil else {
-                alarm(
-                    .revocationList,
-                    "\(folder): the folder of revocation lists cannot be read; every client is refused"
-                )
+                add(RestrictionFiles.unreadable(folder))
                 blocked.formUnion(authorities.map(\.publicKeyDigest))
                 return
             }
@@ -180,9 +185,10 @@ package struct RestrictionFiles: Sendable {
         }
 
         private mutating func alarm(_ subject: Alarm.Subject, _ problem: String) {
-            let alarm = Alarm(subject: subject, problem: problem)
-            if !alarms.contains(alarm) { alarms.append(alarm) }
+            add(Alarm(subject: subject, problem: problem))
         }
+
+        private mutating func add(_ alarm: Alarm) { if !alarms.contains(alarm) { alarms.append(alarm) } }
 
         private static func words(_ authorities: [Certificate]) -> String {
             "the clients of " + authorities.map { "`\($0.subject)`" }.joined(separator: ", ")

@@ -55,9 +55,13 @@ final class TLSSession {
         guard let method = unsafe Self.method, let bio = unsafe BIO_new(method) else {
             throw OpenSSLErrors.taken(.connection, "no BIO")
         }
-        guard let wire = unsafe abeyance_tls_wire_new(), let ssl = unsafe context.handle.makeConnection()
-        else {
+        guard let wire = unsafe abeyance_tls_wire_new() else {
             unsafe _ = BIO_free(bio)
+            throw OpenSSLErrors.taken(.connection, "no memory")
+        }
+        guard let ssl = unsafe context.handle.makeConnection() else {
+            unsafe _ = BIO_free(bio)
+            unsafe abeyance_tls_wire_free(wire)
             throw OpenSSLErrors.taken(.connection, "no SSL object")
         }
         unsafe self.wire = wire
