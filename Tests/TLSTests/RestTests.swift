@@ -55,6 +55,18 @@ struct RestTests {
         #expect(try !rests(pair.client))
     }
 
+    @Test func `a connection over which nothing ever goes rests after its handshake`() throws {
+        let pair = try TLSPair(server: server, client: client)
+        try pair.pump()
+        #expect(pair.server.established != nil)
+        pass(2, pair.server, pair.client)
+        #expect(try rests(pair.server))
+        #expect(try rests(pair.client))
+        try pair.client.send("question")
+        try pair.pump()
+        #expect(pair.server.text == "question")
+    }
+
     @Test func `bytes in either direction keep a connection awake`() throws {
         let pair = try pair()
         for count in 0..<6 {

@@ -220,6 +220,8 @@ extension TLSHandler {
             return fail(.certificate(error.code), error.detail, context)
         }
         state = .active
+        // Who never asks for anything rests too.
+        stir(context)
         let written = waiting
         waiting = []
         waitingBytes = 0
