@@ -7,14 +7,15 @@ final class LoadedServer {
     let name: String
     /// Its port on 127.0.0.1.
     let port: UInt16
-    /// Its process and those that it has started: the whole of the server.
+    /// Its process and those that any of its threads has started: the whole of the server.
     var processes: [Int32] {
-        let process = child.processIdentifier
-        let children = try? String(
-            contentsOfFile: "/proc/\(process)/task/\(process)/children",
-            encoding: .utf8
-        )
-        return [process] + (children ?? "").split(separator: " ").compactMap { Int32($0) }
+        let threads = "/proc/\(child.processIdentifier)/task"
+        let children = ((try? FileManager.default.contentsOfDirectory(atPath: threads)) ?? []).flatMap {
+            thread in
+            let list = try? String(contentsOfFile: "\(threads)/\(thread)/children", encoding: .utf8)
+            return (list ?? "").split(separator: " ").compactMap { Int32($0) }
+        }
+        return [child.processIdentifier] + children
     }
 
     private let child: Process
