@@ -7,7 +7,7 @@ import Testing
 /// A wall clock that is set while the gate serves, or was set before it started.
 @Suite(
     .serialized,
-    .enabled(if: MovedClocks.isPossible, "libfaketime or a C compiler is not installed")
+    .enabled(if: MovedClocks.isPossible, MovedClocks.need)
 )
 struct ClockStepTests {
     /// A gate that serves by clocks which the test moves.

@@ -23,7 +23,10 @@ enum Materials {
     /// Whether there is a Python beside that of the tests' tools.
     static let haveSystemPython = FileManager.default.isExecutableFile(atPath: "/usr/bin/python3")
     static let haveTracer = FileManager.default.isExecutableFile(atPath: "/usr/bin/strace")
-    static let haveClockShift = FileManager.default.isExecutableFile(atPath: "/usr/bin/faketime")
+    /// Whether a program's clocks can be moved: libfaketime does not start one with a sanitizer inside.
+    static let haveClockShift =
+        FileManager.default.isExecutableFile(atPath: "/usr/bin/faketime")
+        && ProcessInfo.processInfo.environment["ABEYANCE_SANITIZER"] == nil
     /// Whether there is room for logs of millions of entries: 20 GB.
     static let haveMuchRoom: Bool = {
         let facts = try? FileManager.default.attributesOfFileSystem(forPath: NSTemporaryDirectory())

@@ -11,7 +11,11 @@ struct MovedClocks {
     private var sinceBoot = 0
 
     static let isPossible =
-        fakeTimeLibrary != nil && FileManager.default.isExecutableFile(atPath: "/usr/bin/cc")
+        Materials.haveClockShift && fakeTimeLibrary != nil
+        && FileManager.default.isExecutableFile(atPath: "/usr/bin/cc")
+
+    /// What the tests say when it is not possible.
+    static let need: Comment = "libfaketime or a C compiler is not installed, or a sanitizer is at work"
 
     /// Builds the library; both clocks are right.
     init(in folder: String) throws {

@@ -122,7 +122,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: MovedClocks.isPossible, "libfaketime or a C compiler is not installed"))
+    @Test(.enabled(if: MovedClocks.isPossible, MovedClocks.need))
     func filesThatNobodyLoadsForFiveMinutesAreAnAlarmUntilTheyAreLoaded() async throws {
         try await TestFiles.withTemporaryFolder { place in
             let folder = "\(place)/gate"

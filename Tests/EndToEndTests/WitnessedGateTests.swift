@@ -119,7 +119,7 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: MovedClocks.isPossible, "libfaketime or a C compiler is not installed"))
+    @Test(.enabled(if: MovedClocks.isPossible, MovedClocks.need))
     func theUnwitnessedAgeIsThatOfTheOldestEntryThatIsNotCovered() async throws {
         try await TestFiles.withTemporaryFolder { place in
             let scene = try Scene(in: place)
