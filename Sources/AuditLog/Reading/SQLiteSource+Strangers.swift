@@ -27,31 +27,20 @@ extension SQLiteSource {
 
     private static func strayRows(_ queries: LogQueries, inLogOf size: Int64) throws -> [Finding] {
         let places = [
-            ("entry", "idx < 0", "no row below 0"),
-            ("checkpoint", "size < 1", "no row below 1"),
-            ("personal", "idx < 0 OR idx >= \(size)", "no row but those of entries"),
+            ("entry", "idx", "idx < 0", "no row below 0"),
+            ("checkpoint", "size", "size < 1", "no row below 1"),
+            ("personal", "idx", "idx < 0 OR idx >= \(size)", "no row but those of entries"),
+            // A full tile stands for 256 entries, or for as many full tiles of the level below.
+            (
+                "tile", "id",
+                "id < 0 OR id >> 56 > 6 OR id & ((1 << 56) - 1) >= \(size) >> (8 * ((id >> 56) + 1))",
+                "no row but those of full tiles"
+            ),
         ]
-        var findings: [Finding] = []
-        for (table, isStray, expected) in places {
-            let column = table == "checkpoint" ? "size" : "idx"
-            for row in try queries.keys(of: table, column: column, where: isStray) {
-                findings.append(Finding(.table, field: table, expected: expected, found: "row \(row)"))
+        return try places.flatMap { table, key, isStray, expected in
+            try queries.keys(key, of: table, where: isStray).map { row in
+                Finding(.table, field: table, expected: expected, found: "row \(row)")
             }
         }
-        for row in try queries.keys(of: "tile", column: "id", where: "TRUE") {
-            // A full tile stands for 256 entries, or for as many full tiles of the level below.
-            let (level, number) = (row >> 56, row & (1 << 56 - 1))
-            let isFull = (0..<7).contains(level) && number < size >> (8 * (level + 1))
-            guard !isFull else { continue }
-            findings.append(
-                Finding(
-                    .table,
-                    field: "tile",
-                    expected: "no row but those of full tiles",
-                    found: "row \(row)"
-                )
-            )
-        }
-        return findings
     }
 }

@@ -136,11 +136,11 @@ package struct LogQueries {
         return found
     }
 
-    /// The keys of a table's rows of which something is true, all in words of this program; smallest first.
-    func keys(of table: String, column: String, where condition: String) throws -> [Int64] {
+    /// The first hundred keys of a table's rows of which something is true, all in words of this program.
+    func keys(_ key: String, of table: String, where condition: String) throws -> [Int64] {
         try Int64.fetchAll(
             database,
-            sql: "SELECT \(column) FROM \(table) WHERE \(condition) ORDER BY \(column)"
+            sql: "SELECT \(key) FROM \(table) WHERE \(condition) ORDER BY \(key) LIMIT 100"
         )
     }
 
