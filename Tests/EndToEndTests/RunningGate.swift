@@ -93,14 +93,7 @@ final class RunningGate {
     }
 
     /// The gate's children: the matching core.
-    var children: [Int32] {
-        let tasks = "/proc/\(process.processIdentifier)/task"
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []
-        return threads.flatMap { thread in
-            ((try? String(contentsOfFile: "\(tasks)/\(thread)/children", encoding: .utf8)) ?? "")
-                .split(separator: " ").compactMap { Int32($0) }
-        }
-    }
+    var children: [Int32] { ChildProcesses.of(process.processIdentifier) }
 
     /// Runs a command of the program on this gate's configuration.
     func command(_ arguments: [String]) throws -> Subprocess {

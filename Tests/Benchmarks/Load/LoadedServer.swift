@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Support
 
 /// A server process that a load is put on.
 final class LoadedServer {
@@ -7,16 +8,8 @@ final class LoadedServer {
     let name: String
     /// Its port on 127.0.0.1.
     let port: UInt16
-    /// Its process and those that any of its threads has started: the whole of the server.
-    var processes: [Int32] {
-        let threads = "/proc/\(child.processIdentifier)/task"
-        let children = ((try? FileManager.default.contentsOfDirectory(atPath: threads)) ?? []).flatMap {
-            thread in
-            let list = try? String(contentsOfFile: "\(threads)/\(thread)/children", encoding: .utf8)
-            return (list ?? "").split(separator: " ").compactMap { Int32($0) }
-        }
-        return [child.processIdentifier] + children
-    }
+    /// Its process and those that it has started: the whole of the server.
+    var processes: [Int32] { [child.processIdentifier] + ChildProcesses.of(child.processIdentifier) }
 
     private let child: Process
     private let input: Pipe
