@@ -61,12 +61,15 @@ private struct MeasuredLog {
         let verified = try await Self.measure {
             let report = try await LogVerification.verify(try LogSources.open(place), key: key)
             guard report.isClean else { throw WrongAnswer("verify: \(report.findings.first.prefix(3))") }
-            return Int(report.entries)
+            return (
+                Int(report.entries),
+                "per CPU second, \(report.entries / max(1, Int64(report.checkpoints))) entries a checkpoint"
+            )
         }
         let replayed = try await Self.measure {
             let report = try await LogReplay.replay(try LogSources.open(place), key: key)
             guard report.isClean else { throw WrongAnswer("replay: \(report.findings.first.prefix(3))") }
-            return Int(report.entries)
+            return (Int(report.entries), "per CPU second")
         }
         return verified.figures("verify, \(title)") + replayed.figures("replay, \(title)")
     }
@@ -75,11 +78,13 @@ private struct MeasuredLog {
         let entries: Int
         let elapsed: Double
         let processor: Double
+        /// What the figure of a core is, and depends on.
+        let note: String
 
         func figures(_ name: String) -> [Figure] {
             [
                 Figure(name, Double(entries) / elapsed, "entries/s", note: "on every core"),
-                Figure("\(name), a core", Double(entries) / processor, "entries/s", note: "per CPU second"),
+                Figure("\(name), a core", Double(entries) / processor, "entries/s", note: note),
                 Figure(
                     "\(name), peak memory",
                     MeasuredLog.peakMemory,
@@ -90,14 +95,17 @@ private struct MeasuredLog {
         }
     }
 
-    private static func measure(_ work: () async throws -> Int) async throws -> Measurement {
+    private static func measure(
+        _ work: () async throws -> (entries: Int, note: String)
+    ) async throws -> Measurement {
         let before = Machine.processorSeconds(of: getpid()) ?? 0
         let start = ContinuousClock.now
-        let entries = try await work()
+        let (entries, note) = try await work()
         return Measurement(
             entries: entries,
             elapsed: (ContinuousClock.now - start).microseconds / 1e6,
-            processor: (Machine.processorSeconds(of: getpid()) ?? 0) - before
+            processor: (Machine.processorSeconds(of: getpid()) ?? 0) - before,
+            note: note
         )
     }
 
