@@ -86,7 +86,7 @@ conformance: deps ## WARRANTS=FILE.json, CEDAR_CORPUS=FILE.tar.gz, TLOG=DIR, LIM
 fuzz: ## libFuzzer for some seconds: make fuzz TARGET=policy SECONDS=60 (Tests/Fuzz/run.sh names the targets)
 	sh Tests/Fuzz/run.sh $(or $(TARGET),policy) $(or $(SECONDS),60)
 
-sanitize: model venv ## the tests under the address and the thread sanitizer (hours)
+sanitize: model venv ## the tests under the address and the thread sanitizer (two hours)
 	bash Tests/Sanitizers/run.sh address
 	bash Tests/Sanitizers/run.sh thread
 
