@@ -51,8 +51,9 @@ compile() {
   if has_changed "$out/$module.o" "$@"; then changed=yes; fi
   objects="$objects $object" before="$before $object"
   [ $changed = yes ] || return 0
+  # Our own modules come first: the package's build has some of the same names.
   # shellcheck disable=SC2046,SC2086
-  swiftc $flags -I "$out" -sanitize="$sanitizers" -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
+  swiftc -I "$out" $flags -sanitize="$sanitizers" -module-name "$module" -emit-module -emit-module-path "$out/$module.swiftmodule" \
     -emit-object -o "$object" $(find "$@" -name '*.swift')
 }
 
