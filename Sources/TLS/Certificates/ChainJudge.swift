@@ -84,7 +84,7 @@ package enum ChainJudge {
     /// OpenSSL's form of a certificate, read as a handshake reads a peer's; the caller frees it.
     private static func x509(_ der: [UInt8]) throws(CertificateRefusal) -> OpaquePointer {
         ERR_clear_error()
-        var x509 = unsafe X509_new_ex(TLSAlgorithms.fewKeyKinds.library, nil)
+        var x509 = unsafe X509_new_ex(TLSAlgorithms.fewKeyKinds.libraryContext, nil)
         let read = unsafe der.withUnsafeBufferPointer { buffer in
             var cursor = buffer.baseAddress
             return unsafe d2i_X509(&x509, &cursor, buffer.count)

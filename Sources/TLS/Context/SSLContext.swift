@@ -15,7 +15,7 @@ final class SSLContext: @unchecked Sendable {
         configure: (OpaquePointer) throws(TLSError) -> Void
     ) throws(TLSError) {
         ERR_clear_error()
-        guard let pointer = unsafe SSL_CTX_new_ex(algorithms.library, nil, TLS_method()) else {
+        guard let pointer = unsafe SSL_CTX_new_ex(algorithms.libraryContext, nil, TLS_method()) else {
             throw OpenSSLErrors.taken(.setting, "no TLS context")
         }
         unsafe self.pointer = pointer

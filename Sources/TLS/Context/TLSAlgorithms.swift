@@ -10,7 +10,7 @@ package enum TLSAlgorithms: Hashable, Sendable {
     case asConfigured
 
     /// OpenSSL's library context; nil for its own.
-    var library: OpaquePointer? {
+    var libraryContext: OpaquePointer? {
         switch self {
         case .fewKeyKinds: unsafe abeyance_few_key_kinds()
         case .asConfigured: nil

@@ -72,7 +72,7 @@ package final class TLSContext: Sendable {
     }
 
     /// Whether `TLSAlgorithms.fewKeyKinds` is what it says in this process, and not OpenSSL as it is configured.
-    package static var hasFewKeyKinds: Bool { unsafe TLSAlgorithms.fewKeyKinds.library != nil }
+    package static var hasFewKeyKinds: Bool { unsafe TLSAlgorithms.fewKeyKinds.libraryContext != nil }
 
     /// One ticket a handshake, kept on our side, bound to this generation.
     private static func resumeSessions(of generation: UInt64, in context: OpaquePointer) throws(TLSError) {
