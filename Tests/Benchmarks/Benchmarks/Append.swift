@@ -11,11 +11,7 @@ extension Benchmark {
         summary:
             "durable, signed log entries with 64 and 512 in flight, beside the same inserts by SQLite alone"
     ) { surroundings in
-        guard !Machine.isInMemory(surroundings.folder) else {
-            throw NotAvailable(
-                "\(surroundings.folder) lies in memory; name a folder on the disk with --folder"
-            )
-        }
+        try surroundings.requireDisk()
         let set = try WorkingSet(policies: surroundings.policies)
         var figures: [Figure] = []
         for inFlight in [64, 512] {

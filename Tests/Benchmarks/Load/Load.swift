@@ -55,12 +55,34 @@ enum Loader: Sendable {
         }
     }
 
-    /// Puts a load of a few seconds on a server.
+    /// Puts a load of a few seconds on a server; a run in which anything failed, or did not do what it is named for, has no
+    /// figure.
     func run(
         _ kind: LoadKind,
         on server: LoadedServer,
         as identity: LoadIdentity,
         asking request: LoadRequest = .hello
+    ) throws -> LoadResult {
+        let result = try put(kind, on: server, identity, request)
+        guard result.failed == 0, result.answered > 0, result.processorSeconds > 0 else {
+            throw WrongAnswer("\(server.name): \(result.answered) requests answered, \(result.failed) failed")
+        }
+        switch kind {
+        case .new where result.resumed > 0:
+            throw WrongAnswer("\(server.name): \(result.resumed) handshakes were resumed, none should be")
+        case .resume where result.resumed * 10 < result.answered * 9:
+            throw WrongAnswer(
+                "\(server.name): \(result.resumed) of \(result.answered) handshakes were resumed"
+            )
+        default: return result
+        }
+    }
+
+    private func put(
+        _ kind: LoadKind,
+        on server: LoadedServer,
+        _ identity: LoadIdentity,
+        _ request: LoadRequest
     ) throws -> LoadResult {
         switch self {
         case .client:

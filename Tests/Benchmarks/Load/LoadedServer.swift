@@ -23,13 +23,7 @@ final class LoadedServer {
 
     /// This program, serving with the gate's front end.
     static func own(_ keys: ThrowAwayKeys) throws -> LoadedServer {
-        let (child, input, output) = (Process(), Pipe(), Pipe())
-        child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-        child.arguments = ["serve-under-load", keys.folder]
-        child.standardInput = input
-        child.standardOutput = output
-        try child.run()
-        let line = try firstLine(of: output)
+        let (child, input, line) = try started(thisProgram, ["serve-under-load", keys.folder])
         guard let port = line.split(whereSeparator: \.isWhitespace).last.flatMap({ UInt16($0) }) else {
             throw WrongAnswer("the server said `\(line)`, expected its port")
         }
@@ -38,42 +32,52 @@ final class LoadedServer {
 
     /// The whole gate: log, policies, matching core, with the keys and limits of a demonstration that lies in a folder.
     static func gate(in folder: String) throws -> LoadedServer {
-        let program = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent().appendingPathComponent("abeyance").path
-        guard FileManager.default.isExecutableFile(atPath: program) else {
-            throw NotAvailable("\(program) is not built: `swift build -c release` builds it")
+        let program = thisProgram.deletingLastPathComponent().appendingPathComponent("abeyance")
+        guard FileManager.default.isExecutableFile(atPath: program.path) else {
+            throw NotAvailable("\(program.path) is not built: `swift build -c release` builds it")
         }
-        _ = try Programs.output(of: program, ["init", folder])
+        _ = try Programs.output(of: program.path, ["init", folder])
         let file = "\(folder)/abeyance.yaml"
         let limits =
             "limits:\n  requests_per_second: 1000000\n  request_burst: 1000000\n  entries_per_day: 10000000\n"
         let configuration = try String(contentsOfFile: file, encoding: .utf8)
             .replacingOccurrences(of: "listen: 127.0.0.1:8443", with: "listen: 127.0.0.1:0")
         try (configuration + limits).write(toFile: file, atomically: true, encoding: .utf8)
-        let (child, input, output) = (Process(), Pipe(), Pipe())
-        child.executableURL = URL(fileURLWithPath: program)
-        child.arguments = ["serve", "--config", file]
-        child.standardInput = input
-        child.standardOutput = output
-        child.standardError = FileHandle.nullDevice
-        try child.run()
-        let said = try firstLine(of: output)
-        let ready = try JSONSerialization.jsonObject(with: Data(said.utf8)) as? [String: Any]
+        let (child, input, line) = try started(
+            program,
+            ["serve", "--config", file],
+            errors: FileHandle.nullDevice
+        )
+        let ready = try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any]
         let address = ready?["listening"] as? String ?? ""
         guard let port = address.split(separator: ":").last.flatMap({ UInt16($0) }) else {
-            throw WrongAnswer("the gate said `\(said)`, expected where it listens")
+            throw WrongAnswer("the gate said `\(line)`, expected where it listens")
         }
         return LoadedServer(name: "gate", port: port, child: child, input: input)
     }
 
-    private static func firstLine(of output: Pipe) throws -> String {
+    private static var thisProgram: URL { URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath() }
+
+    /// Starts a program, and waits for the line that it says when it listens.
+    private static func started(
+        _ program: URL,
+        _ arguments: [String],
+        errors: FileHandle = .standardError
+    ) throws -> (child: Process, input: Pipe, line: String) {
+        let (child, input, output) = (Process(), Pipe(), Pipe())
+        child.executableURL = program
+        child.arguments = arguments
+        child.standardInput = input
+        child.standardOutput = output
+        child.standardError = errors
+        try child.run()
         var line = ""
         while !line.contains("\n") {
             let data = output.fileHandleForReading.availableData
             guard !data.isEmpty else { throw WrongAnswer("the server ended before it listened") }
             line += String(decoding: data, as: UTF8.self)
         }
-        return line
+        return (child, input, line)
     }
 
     /// nginx with the same keys and answer, when it is installed: one process, one thread.

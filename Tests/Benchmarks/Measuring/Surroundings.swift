@@ -11,6 +11,13 @@ struct Surroundings: Sendable {
     /// The folder below which the log is written: on the disk that is meant.
     let folder: String
 
+    /// Throws ``NotAvailable`` when the folder lies in memory, where nothing is durable and a sync costs nothing.
+    func requireDisk() throws {
+        guard !Machine.isInMemory(folder) else {
+            throw NotAvailable("\(folder) lies in memory; name a folder on the disk with --folder")
+        }
+    }
+
     /// Runs `body` with a fresh folder on the disk that is meant, and removes it afterwards.
     func withFolder<R>(_ body: (String) async throws -> R) async throws -> R {
         let path = try freshFolder()
