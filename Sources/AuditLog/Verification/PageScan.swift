@@ -114,15 +114,16 @@ struct PageScan {
 
     /// Whether the rest of a list of free pages stands there, cut at both ends by what was written over it: numbers of four
     /// bytes, each of another page of the file, and behind them zeros.
+    ///
+    /// A number may stand there twice: SQLite takes a page out of a list by writing the last number over its own.
     private func holdsFreeList(_ page: Page, _ range: Range<Int>, _ own: Int64) -> Bool {
         var place = min((range.lowerBound + 3) & ~3, range.upperBound)
         guard page.number(range.lowerBound, place - range.lowerBound) <= pages.count else { return false }
-        var listed: Set<Int64> = [own]
         while place < range.upperBound {
             let held = min(4, range.upperBound - place)
             let number = page.number(place, held) << Int64(8 * (4 - held))
             if number == 0 { return page.firstUsed(in: place..<range.upperBound) == nil }
-            guard number <= pages.count, listed.insert(number).inserted || held < 4 else { return false }
+            guard number <= pages.count, number != own || held < 4 else { return false }
             place += held
         }
         return true
