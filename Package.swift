@@ -186,7 +186,7 @@ let package = Package(
             "AuditLog",
             uses: [
                 "AuditLog", "AuditedLogs", "Cryptography", "Decisions", "StrictJSON", "TransparencyLog",
-                database,
+                database, sqlite,
             ]
         ),
         tests("Warrants", uses: ["Cryptography", "Decisions", "StrictJSON", "Warrants"]),

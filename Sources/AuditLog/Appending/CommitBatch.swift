@@ -5,8 +5,8 @@ internal import TransparencyLog
 
 /// One transaction's work: places drafts, counts, writes, and remembers what to answer.
 ///
-/// Drafts are placed one by one, since each may depend on those before it. Then the leaves are inserted while somebody else
-/// adds them to the tree and signs; see ``BatchTree``.
+/// Drafts are placed one by one, since each may depend on those before it. Then the leaves are inserted and added to the tree,
+/// which is signed.
 struct CommitBatch {
     /// The state after this batch; valid only when its transaction committed.
     private(set) var state: CommitterState
@@ -97,15 +97,14 @@ struct CommitBatch {
         return .success(try write(draft, LeafTemplate(record.json), transaction).leaf.index)
     }
 
-    /// Inserts the leaves, and beside them what they fill of the tree and the signed checkpoint over it.
-    mutating func seal(_ transaction: LogTransaction, _ signer: LogSigner, _ assistant: Assistant) throws {
+    /// Inserts the leaves and what they fill of the tree, and then the signed checkpoint over it.
+    mutating func seal(_ transaction: LogTransaction, _ signer: LogSigner) throws {
         guard !leaves.isEmpty else { return }
-        let work = BatchTree(state.tree, leaves, signer)
-        if leaves.count >= Assistant.worthwhile { assistant.begin(work) }
-        for leaf in leaves { try transaction.insertEntry(leaf.index, leaf.bytes) }
-        let (tree, tiles, note) = try work.result()
-        state.tree = tree
-        for tile in tiles { try transaction.insertTile(tile) }
+        for leaf in leaves {
+            try transaction.insertEntry(leaf.index, leaf.bytes)
+            for tile in state.tree.append(leaf.hash) { try transaction.insertTile(tile) }
+        }
+        let note = try signer.checkpoint(size: state.tree.size, root: state.tree.root)
         try transaction.insertCheckpoint(note, state: state, leafHashes: Tile.encode(leaves.map(\.hash)))
         answers.checkpoint = note
         answers.keep(leaves)

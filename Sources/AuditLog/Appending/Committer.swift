@@ -31,7 +31,6 @@ final class Committer: Sendable {
     private let copy: CheckpointCopy
     private let signer: LogSigner
     private let origin: [UInt8]
-    private let assistant = Assistant()
 
     init(
         settings: AuditLog.Settings,
@@ -167,7 +166,7 @@ final class Committer: Sendable {
         try database.transaction { transaction in
             if let jump = clock.unrecorded { isRecorded = try batch.record(jump, transaction) }
             for task in tasks { try batch.take(task, transaction) }
-            try batch.seal(transaction, signer, assistant)
+            try batch.seal(transaction, signer)
             try settings.faults?.insideTransaction()
         }
         try settings.faults?.afterCommit()

@@ -20,7 +20,8 @@ package final class LogDatabase: Sendable {
             configuration.journalMode = .wal
             configuration.busyMode = .timeout(2)
             configuration.label = "audit"
-            queue = try DatabaseQueue(path: path, configuration: configuration)
+            let address = DatabaseAddress.of(path, through: GatheringFileSystem.name)
+            queue = try DatabaseQueue(path: address, configuration: configuration)
             try queue.writeWithoutTransaction { database in
                 try Self.makeDurable(database)
                 if creating {

@@ -103,7 +103,7 @@ struct PowerLossTests {
         let paths = ["audit.sqlite", "audit.sqlite-wal", "checkpoint.copy"].map { "\(state)/\($0)" }
         let run = try Subprocess.run(
             "strace",
-            ["-f", "-y", "-qq", "-s", "70000", "-e", "signal=none", "-o", "\(folder)/trace"]
+            ["-f", "-y", "-qq", "-s", "140000", "-e", "signal=none", "-o", "\(folder)/trace"]
                 + (paths + [state, "\(folder)/forwards"]).flatMap { ["-P", $0] }
                 + ["-e", "trace=pwrite64,write,fdatasync,fsync,ftruncate,openat,unlink"]
                 + [Programs.appender, state, "\(folder)/forwards", "\(count)"] + (isWeak ? ["weak"] : [])
