@@ -2,12 +2,13 @@ internal import Cryptography
 
 /// How SQLite is told which file to open, and through what: a URI (sqlite.org/uri.html).
 package enum DatabaseAddress {
-    /// The address of a path, in which every byte that means something in a URI is escaped.
+    /// Makes the address of a path, in which every byte that means something in a URI is escaped.
     ///
     /// - Parameters:
     ///   - path: absolute, or relative to the working directory.
     ///   - parameters: how to open it, such as `mode=ro`; none is escaped.
     ///   - fileSystem: the file system's name; nil for the system's own.
+    /// - Returns: the address.
     package static func of(_ path: String, _ parameters: [String] = [], through fileSystem: String?) -> String
     {
         // Without an empty authority, two slashes at the front would begin one.

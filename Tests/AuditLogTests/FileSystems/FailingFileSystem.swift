@@ -48,7 +48,7 @@ enum FailingFileSystem {
         let own: UnsafeMutablePointer<sqlite3_io_methods>
     }
 
-    /// By address. What lies over a file has taken the place where its methods are found.
+    /// The open files by their address, since what lies over one has taken the place where its methods are found.
     private static let files = Mutex<[UInt: OpenFile]>([:])
 
     private static func known(_ file: UnsafeMutablePointer<sqlite3_file>) -> OpenFile? {

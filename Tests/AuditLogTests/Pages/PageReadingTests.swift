@@ -129,7 +129,8 @@ import TransparencyLog
             )
             let (own, last) = (page / 4_096 + 1, bytes.count / 4_096)
             for (numbers, isFound) in [
-                ([3, last], false), ([3, 4, 3], false), ([3, last + 1], true), ([3, 0, 3], true), ([own], true),
+                ([3, last], false), ([3, 4, 3], false), ([3, last + 1], true), ([3, 0, 3], true),
+                ([own], true),
                 ([0x6700_0000], true),
             ] {
                 var copy = bytes
