@@ -56,8 +56,12 @@ extension AuditLog {
                 "\(file): no audit log, expected one; `abeyance init` makes a state directory"
             )
         }
-        let database = try LogDatabase(path: file, creating: false, directory: directory)
-        if settings.faults?.leavesCommitsUnsynced == true { try database.leaveCommitsUnsynced() }
+        let database = try LogDatabase(
+            path: file,
+            creating: false,
+            directory: directory,
+            leavesCommitsUnsynced: settings.faults?.leavesCommitsUnsynced ?? false
+        )
         let copy = try CheckpointCopy(path: copyPath(directory, settings), creating: false)
         let found = try database.read { queries in
             try Recovery(queries: queries, path: file, key: key, copy: copy.slots())

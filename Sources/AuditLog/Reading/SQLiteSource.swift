@@ -40,16 +40,11 @@ package final class SQLiteSource: LogSource {
         configuration.label = "audit-reader"
         do {
             queue = try DatabaseQueue(
-                path: isLive
-                    ? DatabaseAddress.of(path, ["mode=ro"], through: nil)
-                    : DatabaseAddress.of(
-                        path,
-                        ["mode=ro", "immutable=1"],
-                        through: ReadAheadFileSystem.name
-                    ),
+                path: Self.address(of: path, immutable: !isLive),
                 configuration: configuration
             )
             try queue.read { database in
+                if !isLive { ReadAhead.begin(on: database) }
                 guard try LogSchema.isLog(database) else {
                     throw AuditLogError(
                         .wrongFormat,
@@ -166,5 +161,14 @@ package final class SQLiteSource: LogSource {
             return try queue.unsafeRead { database in try body(LogQueries(database: database)) }
         }
         return try queue.read { database in try body(LogQueries(database: database)) }
+    }
+
+    private static func address(of path: String, immutable: Bool) -> String {
+        var escaped = ""
+        for byte in path.utf8 {
+            let isPlain = byte > 0x20 && byte < 0x7f && ![0x23, 0x25, 0x3f].contains(byte)
+            escaped += isPlain ? String(UnicodeScalar(byte)) : "%" + Hex.encode([byte])
+        }
+        return "file:\(escaped)?mode=ro\(immutable ? "&immutable=1" : "")"
     }
 }

@@ -12,16 +12,23 @@ package final class LogDatabase: Sendable {
 
     /// Opens the file, makes it durable and reads the settings back.
     ///
+    /// `leavesCommitsUnsynced` makes the mistake that tests must notice: a commit is not synced, only what is moved into the
+    /// database file.
+    ///
     /// - Throws: `notDurable` when a setting reads back as something else, `wrongFormat` when it is not a log.
-    init(path: String, creating: Bool, directory: StateDirectory) throws(AuditLogError) {
+    init(
+        path: String,
+        creating: Bool,
+        directory: StateDirectory,
+        leavesCommitsUnsynced: Bool = false
+    ) throws(AuditLogError) {
         self.path = path
         do {
             var configuration = Configuration()
             configuration.journalMode = .wal
             configuration.busyMode = .timeout(2)
             configuration.label = "audit"
-            let address = DatabaseAddress.of(path, through: GatheringFileSystem.name)
-            queue = try DatabaseQueue(path: address, configuration: configuration)
+            queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { database in
                 try Self.makeDurable(database)
                 if creating {
@@ -45,6 +52,11 @@ package final class LogDatabase: Sendable {
                     )
                 }
                 try RememberedTable.makeUnlessThere(in: database)
+                if leavesCommitsUnsynced {
+                    try database.execute(sql: "PRAGMA synchronous = NORMAL")
+                } else {
+                    try GatheredWrites.begin(on: database)
+                }
             }
         } catch let error as AuditLogError {
             throw error
@@ -106,11 +118,6 @@ package final class LogDatabase: Sendable {
     /// The settings as they read back: `synchronous`, `journal_mode`, `wal_autocheckpoint`.
     package func settings() throws -> [String: String] {
         try queue.writeWithoutTransaction { database in try Self.settings(of: database) }
-    }
-
-    /// Makes the mistake that tests must notice: a commit is not synced, only what is moved into the database file.
-    func leaveCommitsUnsynced() throws {
-        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = NORMAL") }
     }
 
     /// GRDB sets `synchronous=NORMAL` when it turns the write-ahead log on, after every set-up hook: so set it here.

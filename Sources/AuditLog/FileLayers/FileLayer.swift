@@ -1,3 +1,4 @@
+internal import GRDB
 internal import GRDBSQLite
 
 /// A file that SQLite has open.
@@ -47,39 +48,22 @@ struct FileLayer<State> {
     }
 }
 
-/// A file system for SQLite that opens files as the system does, and then lays something over some of them.
-enum LayeredFileSystem {
-    /// How SQLite has a file opened: by which file system, its name, the file to fill, flags, and the flags as found.
-    typealias Open =
-        @convention(c) (
-            UnsafeMutablePointer<sqlite3_vfs>?, UnsafePointer<CChar>?, SQLiteFile?, CInt,
-            UnsafeMutablePointer<CInt>?
-        ) -> CInt
+extension Database {
+    /// The open file of the database; nil when SQLite has none.
+    var databaseFile: SQLiteFile? { unsafe file(SQLITE_FCNTL_FILE_POINTER) }
 
-    /// Registers it, for as long as the process lives; nil when SQLite has no file system at all.
-    ///
-    /// `open` calls ``openFile(_:_:_:_:)`` first.
-    static func register(_ name: StaticString, open: Open) -> String? {
-        guard let system = unsafe sqlite3_vfs_find(nil) else { return nil }
-        let own = UnsafeMutablePointer<sqlite3_vfs>.allocate(capacity: 1)
-        unsafe own.initialize(to: system.pointee)
-        unsafe own.pointee.pNext = nil
-        unsafe own.pointee.zName = UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
-        unsafe own.pointee.xOpen = unsafe open
-        return unsafe sqlite3_vfs_register(own, 0) == SQLITE_OK ? "\(name)" : nil
+    /// The open file of the write-ahead log; nil before something was read or written through one.
+    var logFile: SQLiteFile? { unsafe file(SQLITE_FCNTL_JOURNAL_POINTER) }
+
+    private func file(_ which: CInt) -> SQLiteFile? {
+        var file: SQLiteFile?
+        let code = unsafe sqlite3_file_control(sqliteConnection, "main", which, &file)
+        guard code == SQLITE_OK, let file = unsafe file, unsafe file.pointee.pMethods != nil else {
+            return nil
+        }
+        return unsafe file
     }
-
-    /// Opens a file as the system does.
-    static func openFile(
-        _ path: UnsafePointer<CChar>?,
-        _ file: SQLiteFile,
-        _ flags: CInt,
-        _ found: UnsafeMutablePointer<CInt>?
-    ) -> CInt {
-        guard let system = unsafe sqlite3_vfs_find(nil) else { return SQLITE_CANTOPEN }
-        return unsafe system.pointee.xOpen(system, path, file, flags, found)
-    }
-
-    /// The most bytes that the system's file system reads or writes at once: it looks at 17 bits of a count only.
-    static let mostBytes = 124 << 10
 }
+
+/// The most bytes that SQLite's own methods read or write at once: they look at 17 bits of a count only.
+let mostBytesAtOnce = 124 << 10

@@ -1,29 +1,20 @@
+internal import GRDB
 internal import GRDBSQLite
 
-/// A file system for SQLite that reads a file which nobody writes many pages at a time.
+/// Reads many pages at a time of a database that nobody writes.
 ///
-/// Asking the system for every page by itself takes longer than what is done with the page. Everything but reading a
-/// database file is the system's own file system. What is read ahead is never asked for again, so it is no place for a file
-/// that changes. A stretch that cannot be read whole is read page by page, so that errors are those of the page.
-enum ReadAheadFileSystem {
-    /// What the address of a database names it by; nil when it cannot be registered.
-    static let name = unsafe LayeredFileSystem.register("abeyance-read-ahead") {
-        _,
-        path,
-        file,
-        flags,
-        found in
-        guard let file = unsafe file else { return SQLITE_CANTOPEN }
-        let code = unsafe LayeredFileSystem.openFile(path, file, flags, found)
-        if code == SQLITE_OK, flags & SQLITE_OPEN_MAIN_DB != 0 {
-            unsafe ReadAheadFileSystem.readAhead(of: file)
-        }
-        return code
+/// Asking the system for every page by itself takes longer than what is done with the page. What is read ahead is never asked
+/// for again, so it is no place for a file that changes. A stretch that cannot be read whole is read page by page, so that
+/// errors are those of the page.
+enum ReadAhead {
+    /// Reads ahead from now on for a connection to a database that nobody writes.
+    static func begin(on database: Database) {
+        if let file = unsafe database.databaseFile { unsafe readAhead(of: file) }
     }
 
     /// What is read ahead of an open file.
     @safe
-    private struct ReadAhead {
+    private struct Stretches {
         let buffer: UnsafeMutableRawPointer
         let size: Int64
         /// The stretch that is in the buffer.
@@ -36,14 +27,14 @@ enum ReadAheadFileSystem {
         ///
         /// SQLite walks through its trees from the front, and when it looks for faults from the end.
         func stretch(around wanted: Range<Int64>) -> Range<Int64> {
-            let wide = min(2 * max(count, ReadAheadFileSystem.least), ReadAheadFileSystem.most)
+            let wide = min(2 * max(count, ReadAhead.least), ReadAhead.most)
             if Self.follows(wanted.lowerBound, first + count) { return forwards(from: wanted, wide) }
             if Self.follows(first, wanted.upperBound) { return backwards(from: wanted, wide) }
             if Self.follows(wanted.lowerBound, alone.upperBound) {
-                return forwards(from: wanted, ReadAheadFileSystem.least)
+                return forwards(from: wanted, ReadAhead.least)
             }
             if Self.follows(alone.lowerBound, wanted.upperBound) {
-                return backwards(from: wanted, ReadAheadFileSystem.least)
+                return backwards(from: wanted, ReadAhead.least)
             }
             return wanted
         }
@@ -57,23 +48,23 @@ enum ReadAheadFileSystem {
         }
 
         private static func follows(_ place: Int64, _ end: Int64) -> Bool {
-            place >= end && place < end + ReadAheadFileSystem.least
+            place >= end && place < end + ReadAhead.least
         }
     }
 
-    private typealias Layer = FileLayer<ReadAhead>
+    private typealias Layer = FileLayer<Stretches>
 
     private static let least: Int64 = 64 << 10
-    private static let most = Int64(LayeredFileSystem.mostBytes)
+    private static let most = Int64(mostBytesAtOnce)
 
     private static func readAhead(of file: SQLiteFile) {
         var size: sqlite3_int64 = 0
         guard unsafe file.pointee.pMethods.pointee.xFileSize(file, &size) == SQLITE_OK else { return }
         let buffer = UnsafeMutableRawPointer.allocate(byteCount: Int(most), alignment: 64)
-        unsafe Layer.lay(over: file, ReadAhead(buffer: buffer, size: size)) { methods in
+        unsafe Layer.lay(over: file, Stretches(buffer: buffer, size: size)) { methods in
             unsafe methods.xRead = { file, bytes, count, place in
                 guard let file = unsafe file, let bytes = unsafe bytes else { return SQLITE_IOERR }
-                return unsafe ReadAheadFileSystem.read(file, bytes, count, place)
+                return unsafe ReadAhead.read(file, bytes, count, place)
             }
             unsafe methods.xClose = { file in
                 guard let file = unsafe file, let layer = unsafe Layer.of(file) else {

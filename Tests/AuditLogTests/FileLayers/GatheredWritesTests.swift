@@ -6,13 +6,11 @@ import Testing
 
 /// What is written piece by piece and gathered is what SQLite writes by itself, and a piece that cannot be written is never
 /// taken for written.
-@Suite struct GatheringTests {
-    @Test func `What is written through it is byte for byte what SQLite writes by itself`() async throws {
+@Suite struct GatheredWritesTests {
+    @Test func `What is gathered is byte for byte what SQLite writes by itself`() async throws {
         try await TestFiles.withTemporaryFolder { folder in
-            let paths = ["\(folder)/gathered #1?.sqlite", "\(folder)/plain.sqlite"]
-            let through = [GatheringFileSystem.name, nil]
-            #expect(through[0] != nil)
-            let pair = try zip(paths, through).map { try Self.create($0, through: $1) }
+            let paths = ["\(folder)/gathered.sqlite", "\(folder)/plain.sqlite"]
+            let pair = try zip(paths, [true, false]).map { try Self.create($0, gathering: $1) }
             func areEqual() throws -> Bool {
                 try TestFiles.bytes(atPath: paths[0]) == TestFiles.bytes(atPath: paths[1])
             }
@@ -43,7 +41,7 @@ import Testing
             while hasStruck {
                 number += 1
                 let path = "\(folder)/\(number).sqlite"
-                try Self.create(path, through: GatheringFileSystem.name).close()
+                try Self.create(path, gathering: true).close()
                 hasStruck = try Self.failing(number, path, withReader: withReader)
             }
             #expect(number > 30, "only \(number) calls")
@@ -52,11 +50,13 @@ import Testing
 
     /// Commits until the call fails, and again after a start; whether it failed.
     private static func failing(_ number: Int, _ path: String, withReader: Bool) throws -> Bool {
-        FailingFileSystem.fail(number, of: path)
+        var files: FailingFiles?
         var committed: [HeldReader.Entry] = []
         var reader: HeldReader?
         func commit(_ rounds: Range<Int>) throws {
-            let queue = try Self.open(path, through: GatheringFileSystem.name)
+            let queue = try Self.open(path, gathering: true) { database in
+                if files == nil { files = FailingFiles(number, of: database) }
+            }
             defer { try? queue.close() }
             for round in rounds {
                 let rows = (1...3).map { place in
@@ -84,7 +84,7 @@ import Testing
             }
         }
         do { try commit(0..<12) } catch is DatabaseError {}
-        let hasStruck = FailingFileSystem.end(of: path)
+        let hasStruck = try #require(files).hasStruck
         #expect(hasStruck || committed.count == 36)
         try commit(12..<21)
         let end = try HeldReader(path)
@@ -93,29 +93,36 @@ import Testing
         return hasStruck
     }
 
-    private static func create(_ path: String, through fileSystem: String?) throws -> DatabaseQueue {
-        let queue = try open(path, through: fileSystem)
+    private static func create(_ path: String, gathering: Bool) throws -> DatabaseQueue {
+        let queue = try open(path, gathering: gathering)
         try queue.write { database in
             try database.execute(sql: "CREATE TABLE t (id INTEGER PRIMARY KEY, value BLOB NOT NULL)")
         }
         return queue
     }
 
-    private static func open(_ path: String, through fileSystem: String?) throws -> DatabaseQueue {
+    /// Opens a database for writing; what is done to its open files first is below what gathers.
+    private static func open(
+        _ path: String,
+        gathering: Bool,
+        below: (Database) -> Void = { _ in }
+    ) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.journalMode = .wal
-        let address = DatabaseAddress.of(path, through: fileSystem)
-        let queue = try DatabaseQueue(path: address, configuration: configuration)
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.writeWithoutTransaction { database in
             // So few pages are kept in memory that a commit's first ones are written before its last ones are made.
             for setting in ["synchronous = FULL", "wal_autocheckpoint = 0", "cache_size = 10"] {
                 try database.execute(sql: "PRAGMA \(setting)")
             }
+            _ = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_schema")
+            below(database)
+            if gathering { try GatheredWrites.begin(on: database) }
         }
         return queue
     }
 
-    /// Somebody who reads through the system's file system, and holds on to what he saw first.
+    /// Somebody who reads, and holds on to what he saw first.
     private final class HeldReader {
         struct Entry: Equatable {
             let id: Int
@@ -130,7 +137,7 @@ import Testing
             configuration.readonly = true
             configuration.allowsUnsafeTransactions = true
             queue = try DatabaseQueue(
-                path: DatabaseAddress.of(path, through: "unix"),
+                path: path,
                 configuration: configuration
             )
             rows = try queue.unsafeRead { database in

@@ -1,35 +1,35 @@
+package import GRDB
 internal import GRDBSQLite
 
-/// A file system for SQLite that writes at once what SQLite writes piece by piece.
+/// Writes at once what SQLite writes piece by piece.
 ///
 /// SQLite writes each frame of its write-ahead log in two pieces and each page of a checkpoint by itself; asking the system for
 /// each takes longer than what it then does. Here pieces that follow one another are gathered, and written before anything else
 /// is done with the file. So nothing that SQLite relies on changes:
 ///
-/// - A commit is durable when SQLite's sync of the write-ahead log returns, and a sync writes first. With `synchronous=FULL`,
-///   which ``LogDatabase`` reads back, SQLite tells readers of a commit after that sync only.
+/// - A commit is durable when SQLite's sync of the write-ahead log returns, and a sync writes first. A connection that syncs each
+///   commit tells readers of it after that sync only.
 /// - A checkpoint counts as done when the database file has been truncated and synced, and both write first. When a reader
 ///   keeps a checkpoint from going all the way, SQLite counts what it moved without either: then nothing is gathered.
 /// - What could not be written is never forgotten: from then on every call for that file gives the same error.
 ///
-/// The database file is gathered within a checkpoint only; no other file is.
-package enum GatheringFileSystem {
-    /// What the address of a database names it by; nil when it cannot be registered.
-    package static let name = unsafe LayeredFileSystem.register("abeyance-gathering") {
-        _,
-        path,
-        file,
-        flags,
-        found in
-        guard let file = unsafe file else { return SQLITE_CANTOPEN }
-        let code = unsafe LayeredFileSystem.openFile(path, file, flags, found)
-        guard code == SQLITE_OK else { return code }
-        if flags & SQLITE_OPEN_WAL != 0 {
-            unsafe GatheringFileSystem.gather(file, isLog: true)
-        } else if flags & SQLITE_OPEN_MAIN_DB != 0 {
-            unsafe GatheringFileSystem.gather(file, isLog: false)
+/// The database file is gathered within a checkpoint only.
+package enum GatheredWrites {
+    /// Gathers from now on what a connection writes to its database and its write-ahead log.
+    ///
+    /// The connection has `synchronous=FULL`, or readers would hear of commits that are not written, and its log is open since it
+    /// has read something.
+    ///
+    /// - Throws: `inputOutput` when SQLite has no such files.
+    package static func begin(on database: Database) throws(AuditLogError) {
+        guard let file = unsafe database.databaseFile, let log = unsafe database.logFile else {
+            throw AuditLogError(
+                .inputOutput,
+                "SQLite has no write-ahead log open, expected one beside the database"
+            )
         }
-        return code
+        unsafe gather(file, isLog: false)
+        unsafe gather(log, isLog: true)
     }
 
     /// What is known of an open file.
@@ -51,7 +51,7 @@ package enum GatheringFileSystem {
         /// Whether bytes follow on what was gathered, and there is room for them.
         func takes(_ more: Int, at place: Int64) -> Bool {
             isGathering && failure == SQLITE_OK && place == start + Int64(count)
-                && count + more <= LayeredFileSystem.mostBytes
+                && count + more <= mostBytesAtOnce
         }
     }
 
@@ -59,35 +59,35 @@ package enum GatheringFileSystem {
 
     private static func gather(_ file: SQLiteFile, isLog: Bool) {
         let buffer = UnsafeMutableRawPointer.allocate(
-            byteCount: LayeredFileSystem.mostBytes,
+            byteCount: mostBytesAtOnce,
             alignment: 4_096
         )
         unsafe Layer.lay(over: file, Gathered(buffer: buffer, isGathering: isLog)) { methods in
             unsafe methods.xWrite = { file, bytes, count, place in
                 guard let file = unsafe file, let bytes = unsafe bytes else { return SQLITE_IOERR }
                 let all = unsafe UnsafeRawBufferPointer(start: bytes, count: Int(count))
-                return unsafe GatheringFileSystem.write(all, at: place, file)
+                return unsafe GatheredWrites.write(all, at: place, file)
             }
             unsafe methods.xRead = { file, bytes, count, place in
-                unsafe GatheringFileSystem.written(file) { unsafe $1.xRead($0, bytes, count, place) }
+                unsafe GatheredWrites.written(file) { unsafe $1.xRead($0, bytes, count, place) }
             }
             unsafe methods.xSync = { file, flags in
-                unsafe GatheringFileSystem.written(file) { unsafe $1.xSync($0, flags) }
+                unsafe GatheredWrites.written(file) { unsafe $1.xSync($0, flags) }
             }
             unsafe methods.xTruncate = { file, size in
-                unsafe GatheringFileSystem.written(file) { unsafe $1.xTruncate($0, size) }
+                unsafe GatheredWrites.written(file) { unsafe $1.xTruncate($0, size) }
             }
             unsafe methods.xFileSize = { file, size in
-                unsafe GatheringFileSystem.written(file) { unsafe $1.xFileSize($0, size) }
+                unsafe GatheredWrites.written(file) { unsafe $1.xFileSize($0, size) }
             }
             unsafe methods.xClose = { file in
                 guard let file = unsafe file else { return SQLITE_IOERR }
-                return unsafe GatheringFileSystem.close(file)
+                return unsafe GatheredWrites.close(file)
             }
             guard !isLog else { return }
             unsafe methods.xFileControl = { file, operation, value in
-                unsafe GatheringFileSystem.written(file) { file, system in
-                    unsafe GatheringFileSystem.follow(operation, file)
+                unsafe GatheredWrites.written(file) { file, system in
+                    unsafe GatheredWrites.follow(operation, file)
                     return unsafe system.xFileControl(file, operation, value)
                 }
             }
@@ -98,7 +98,7 @@ package enum GatheringFileSystem {
                 let code = unsafe layer.pointee.system.pointee.xShmLock(file, slot, count, flags)
                 if code != SQLITE_OK {
                     unsafe layer.pointee.state.isShared = true
-                } else if slot == GatheringFileSystem.checkpointLock, flags & SQLITE_SHM_LOCK != 0 {
+                } else if slot == GatheredWrites.checkpointLock, flags & SQLITE_SHM_LOCK != 0 {
                     unsafe layer.pointee.state.isShared = false
                 }
                 return code
