@@ -13,7 +13,7 @@ import Testing
             let gate = try RunningGate.start(
                 in: folder,
                 prefix: [
-                    "strace", "-f", "-y", "-s", "70000", "-e", "signal=none", "-o", trace, "-e",
+                    "strace", "-f", "-y", "-s", "140000", "-e", "signal=none", "-o", trace, "-e",
                     "trace=pwrite64,fdatasync,fsync,write,sendto,sendmsg,writev",
                 ]
             )
@@ -39,6 +39,9 @@ import Testing
         }
     }
 
+    /// The beginning of the write-ahead log, with the size of a page.
+    private static let beginning =
+        #"7 pwrite64(9</s/audit.sqlite-wal>, "magicvsn\0\0\0,sequence-salts-check", 32, 0) = 32"#
     private static let header =
         #"7 pwrite64(9</s/audit.sqlite-wal>, "\0\0\0\5\0\0\0\17salts-checksums!", 24, 32) = 24"#
     private static let middle =
@@ -53,6 +56,24 @@ import Testing
         let order = Self.order([Self.header, Self.page, Self.sync, Self.forward])
         #expect(order.forwarded == [4])
         #expect(order.unrecorded == [])
+    }
+
+    @Test func aCommitThatIsWrittenByOneCallIsReadLikeOneThatIsWrittenByMany() {
+        let all = [
+            Self.beginning, Self.middle, Self.page, Self.header, Self.page.replacing("4,", with: "5,"),
+        ]
+        let bytes = all.flatMap { TracedBytes.first(in: $0[...]) ?? [] }
+        #expect(bytes.count == 32 + 2 * (24 + 44))
+        let strings = all.map {
+            $0.split(separator: "\"", maxSplits: 1)[1].components(separatedBy: "\", ")[0]
+        }
+        let call = "7 pwrite64(9</s/audit.sqlite-wal>, \"\(strings.joined())\", 168, 0) = 168"
+        #expect(
+            SystemCallOrder(trace: [call, Self.sync, Self.forward].joined(separator: "\n")).unrecorded == []
+        )
+        #expect(
+            SystemCallOrder(trace: [call, Self.forward, Self.sync].joined(separator: "\n")).unrecorded == [4]
+        )
     }
 
     @Test func aSyncDuringWhichAnotherThreadDidSomethingCountsWhenItHasEnded() {
@@ -93,6 +114,6 @@ import Testing
     }
 
     private static func order(_ lines: [String]) -> SystemCallOrder {
-        SystemCallOrder(trace: lines.joined(separator: "\n"))
+        SystemCallOrder(trace: ([beginning] + lines).joined(separator: "\n"))
     }
 }

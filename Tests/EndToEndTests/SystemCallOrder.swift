@@ -5,8 +5,8 @@ import StrictJSON
 /// made durable, and which decisions went to the core when.
 ///
 /// An entry counts as committed when the write-ahead log's frame that ends its transaction (a frame header of 24 bytes with
-/// a size in it, then the page) was written, and as durable when an fdatasync that *began* after that has *ended*. A
-/// decision counts as forwarded when the call that sends its frame begins.
+/// a size in it, then the page) was written, by one call or several, and as durable when an fdatasync that *began* after that
+/// has *ended*. A decision counts as forwarded when the call that sends its frame begins.
 struct SystemCallOrder {
     /// The decisions forwarded to the core, in order.
     private(set) var forwarded: [Int] = []
@@ -16,22 +16,25 @@ struct SystemCallOrder {
     private var written: Set<Int> = []
     private var committed: Set<Int> = []
     private var durable: Set<Int> = []
-    private var endsTransaction = false
+    /// What was written of frames that are not whole yet.
+    private var frames: ArraySlice<UInt8> = []
+    private var pageSize = 0
     private var unfinished: [Substring: (call: Substring, committed: Set<Int>)] = [:]
 
     init(trace: String) {
         for line in trace.split(separator: "\n") {
             let thread = line.prefix { $0 != " " }
             let call = line.dropFirst(thread.count).drop { $0 == " " }
-            if call.hasSuffix("<unfinished ...>") {
+            if call.hasSuffix(Self.isUnfinished) {
                 begin(call)
-                unfinished[thread] = (call, committed)
+                unfinished[thread] = (call.dropLast(Self.isUnfinished.count), committed)
             } else if call.hasPrefix("<... ") {
                 guard let begun = unfinished.removeValue(forKey: thread) else { continue }
                 end(begun.call, covering: begun.committed, succeeded: TracedResult.succeeded(call))
             } else {
                 begin(call)
-                end(call, covering: committed, succeeded: TracedResult.succeeded(call))
+                let whole = TracedResult.split(call)?.call ?? call
+                end(whole, covering: committed, succeeded: TracedResult.succeeded(call))
             }
         }
     }
@@ -50,17 +53,30 @@ struct SystemCallOrder {
         if call.hasPrefix("fdatasync(") || call.hasPrefix("fsync(") {
             durable.formUnion(covered)
         } else if call.hasPrefix("pwrite64("), let bytes = TracedBytes.first(in: call) {
-            if bytes.count == 24 {
-                endsTransaction = bytes[4..<8].contains { $0 != 0 }
-            } else {
-                written.formUnion(Self.entries(inPage: bytes))
-                guard endsTransaction else { return }
-                committed.formUnion(written)
-                written = []
-                endsTransaction = false
-            }
+            take(bytes, isBeginning: TracedResult.lastNumber(of: call) == 0)
         }
     }
+
+    /// Takes what was written to the write-ahead log, at its beginning, with a header of 32 bytes, or behind what was written before.
+    private mutating func take(_ bytes: [UInt8], isBeginning: Bool) {
+        if isBeginning {
+            pageSize = Self.number(bytes[8..<12])
+            frames = bytes.dropFirst(32)
+        } else {
+            frames += bytes
+        }
+        while pageSize > 0, frames.count >= 24 + pageSize {
+            let (header, page) = (frames.prefix(24), frames.dropFirst(24).prefix(pageSize))
+            written.formUnion(Self.entries(inPage: Array(page)))
+            if header.dropFirst(4).prefix(4).contains(where: { $0 != 0 }) {
+                committed.formUnion(written)
+                written = []
+            }
+            frames = frames.dropFirst(24 + pageSize)
+        }
+    }
+
+    private static let isUnfinished = " <unfinished ...>"
 
     private static let sends = ["sendto(", "sendmsg(", "write(", "writev("]
 
@@ -130,6 +146,11 @@ enum TracedResult {
         var call = line[..<equals.lowerBound]
         while call.last == " " { call = call.dropLast() }
         return call.last == ")" ? (call.dropLast(), line[equals.upperBound...]) : nil
+    }
+
+    /// The last argument of a call without its result, if it is a number.
+    static func lastNumber(of call: Substring) -> Int? {
+        call.lastIndex(of: ",").flatMap { Int(call[$0...].dropFirst().drop { $0 == " " }) }
     }
 
     /// Whether a line has a result, and it is no error.

@@ -50,7 +50,7 @@ struct DiskTrace {
 
     private mutating func begin(_ call: Substring) {
         if call.hasPrefix("pwrite64("), let file = file(of: call), let bytes = TracedBytes.first(in: call),
-            let place = Self.lastNumber(of: call)
+            let place = TracedResult.lastNumber(of: call)
         {
             events.append(.write(file: file, at: place, bytes: bytes))
         } else if call.hasPrefix("write("), Self.path(of: call) == forwards,
@@ -68,7 +68,7 @@ struct DiskTrace {
                 events.append(.sync(file: file, before: begun))
             }
         } else if call.hasPrefix("ftruncate("), let file = file(of: call),
-            let size = Self.lastNumber(of: call)
+            let size = TracedResult.lastNumber(of: call)
         {
             events.append(.resize(file: file, to: size))
         } else if call.hasPrefix("openat("), call.contains("O_CREAT"), let file = named(by: call) {
@@ -95,10 +95,6 @@ struct DiskTrace {
             call[..<start].last?.isNumber == true
         else { return nil }
         return String(call[call.index(after: start)..<end])
-    }
-
-    private static func lastNumber(of call: Substring) -> Int? {
-        call.lastIndex(of: ",").flatMap { Int(call[$0...].dropFirst().drop { $0 == " " }) }
     }
 
     private static let isUnfinished = " <unfinished ...>"
