@@ -34,21 +34,44 @@ package enum LogVerification {
         var run = try VerificationRun(source, key: key, held: held + cosigned.checkpoints)
         run.note(cosigned.findings)
         var memories = PatternMemories(arePlain: plainly)
-        var next: LogChunk? = try source.chunk(from: 0, limit: chunkEntries)
-        while let chunk = next {
-            // The next stretch is read while this one is checked.
+        var read: LogChunk? = try source.chunk(from: 0, limit: chunkEntries)
+        var ready: (chunk: LogChunk, prepared: PreparedChunk)?
+        // Three stretches are under way at once: one is read, one prepared on every core, and one checked in its order.
+        while read != nil || ready != nil {
+            let (chunk, known) = (read, memories)
             async let following = Self.chunk(after: chunk, source)
-            let prepared = await PreparedChunk(chunk, key: key, &memories)
-            try run.take(chunk, prepared)
-            progress?(run.report.entries, max(total, run.report.entries))
-            next = try await following
+            async let next = Self.prepared(chunk, key, known)
+            if let (chunk, prepared) = ready {
+                try run.take(chunk, prepared)
+                progress?(run.report.entries, max(total, run.report.entries))
+            }
+            ready = nil
+            if let (chunk, prepared, kept) = await next {
+                ready = (chunk, prepared)
+                memories = kept
+            }
+            read = try await following
         }
         return try run.finish()
     }
 
     /// The stretch that follows; nil behind the last.
-    @concurrent static func chunk(after chunk: LogChunk, _ source: some LogSource) async throws -> LogChunk? {
-        chunk.isLast ? nil : try source.chunk(from: chunk.next, limit: chunkEntries)
+    @concurrent static func chunk(after chunk: LogChunk?, _ source: some LogSource) async throws -> LogChunk?
+    {
+        guard let chunk, !chunk.isLast else { return nil }
+        return try source.chunk(from: chunk.next, limit: chunkEntries)
+    }
+
+    /// A stretch with what every core can say of it, and the memories for the next one.
+    @concurrent private static func prepared(
+        _ chunk: LogChunk?,
+        _ key: NoteVerifier,
+        _ memories: PatternMemories
+    ) async -> (LogChunk, PreparedChunk, PatternMemories)? {
+        guard let chunk else { return nil }
+        var memories = memories
+        let prepared = await PreparedChunk(chunk, key: key, &memories)
+        return (chunk, prepared, memories)
     }
 
     /// A multiple of a tile's width.

@@ -32,8 +32,9 @@ struct PreparedChunk: Sendable {
     ///
     /// Each core has its memory, kept from chunk to chunk.
     init(_ chunk: LogChunk, key: NoteVerifier, _ memories: inout PatternMemories) async {
+        async let checkpoints = Cores.map(chunk.checkpoints) { Self.checkpoint($0, key) }
         parts = await Cores.parts(chunk.leaves, &memories) { Self.leaf($0, &$1) }
-        checkpoints = await Cores.map(chunk.checkpoints) { Self.checkpoint($0, key) }
+        self.checkpoints = await checkpoints
     }
 
     private static func leaf(_ stored: StoredLeaf, _ memory: inout PatternMemory) -> Leaf {
