@@ -137,6 +137,12 @@ let package = Package(
 
         .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
         .target(
+            name: "TestAuthorities",
+            dependencies: ["Cryptography", "TLS"],
+            path: "Tests/TestAuthorities",
+            swiftSettings: strict
+        ),
+        .target(
             name: "AuditedLogs",
             dependencies: [
                 "AuditLog", "Cryptography", "Decisions", "StrictJSON", "Support", "TransparencyLog",
@@ -205,10 +211,15 @@ let package = Package(
                 "Warrants",
             ]
         ),
-        tests("TLS", uses: ["CRestingMemory", "Cryptography", "TLS", nioCore, nioEmbedded]),
+        tests(
+            "TLS",
+            uses: ["CRestingMemory", "Cryptography", "TLS", "TestAuthorities", nioCore, nioEmbedded]
+        ),
         tests(
             "FrontEnd",
-            uses: ["Cryptography", "FrontEnd", "TLS", hpack, nioCore, nioEmbedded, nioPosix]
+            uses: [
+                "Cryptography", "FrontEnd", "TLS", "TestAuthorities", hpack, nioCore, nioEmbedded, nioPosix,
+            ]
         ),
         tests(
             "Broker",

@@ -4,6 +4,7 @@ import NIOCore
 import NIOEmbedded
 import Synchronization
 import TLS
+import TestAuthorities
 import Testing
 
 /// Deadlines of real connections, under a clock that the test moves.

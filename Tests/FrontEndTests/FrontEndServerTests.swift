@@ -5,6 +5,7 @@ import NIOPosix
 import Support
 import Synchronization
 import TLS
+import TestAuthorities
 import Testing
 
 @Suite(.ownThread) struct FrontEndServerTests {

@@ -3,6 +3,7 @@ import NIOCore
 import NIOHPACK
 import NIOPosix
 import TLS
+import TestAuthorities
 import Testing
 
 /// One frame of HTTP/2 as it goes over the wire (RFC 9113, 4.1), right or wrong.

@@ -3,6 +3,7 @@ import FrontEnd
 import Glibc
 import Support
 import TLS
+import TestAuthorities
 import Testing
 
 /// Every kind of key that a certificate may hold, with OpenSSL's own programs at the other end.

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOPosix
 import TLS
+import TestAuthorities
 
 /// A client that writes exactly the bytes that a test wants, over a real socket.
 final class RawClient {

@@ -5,6 +5,7 @@ import NIOPosix
 import Support
 import Synchronization
 import TLS
+import TestAuthorities
 
 /// A listening front end with a fresh authority, and the files that command-line clients need.
 struct TestServer {

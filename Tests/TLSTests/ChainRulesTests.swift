@@ -2,6 +2,7 @@ import Cryptography
 import Glibc
 import Support
 import TLS
+import TestAuthorities
 import Testing
 
 /// Chains that our own authority cannot issue, made with the `openssl` command; the rules look at no signature.

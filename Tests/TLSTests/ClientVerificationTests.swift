@@ -1,6 +1,7 @@
 import Cryptography
 import NIOEmbedded
 import TLS
+import TestAuthorities
 import Testing
 
 @Suite struct ClientVerificationTests {

@@ -1,6 +1,7 @@
 import Cryptography
 import Support
 import TLS
+import TestAuthorities
 import Testing
 
 /// x509-limbo, judged by the handshake's verifier; `Docs/Conformance.md` says why each of these differs.

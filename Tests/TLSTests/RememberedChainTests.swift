@@ -1,6 +1,7 @@
 import Cryptography
 import Synchronization
 import TLS
+import TestAuthorities
 import Testing
 
 /// A second full handshake with a certificate whose chain this generation has verified before.

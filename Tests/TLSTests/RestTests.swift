@@ -3,6 +3,7 @@ import NIOCore
 import NIOEmbedded
 import Support
 import TLS
+import TestAuthorities
 import Testing
 
 /// Connections over which nothing goes for a while.

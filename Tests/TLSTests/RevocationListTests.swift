@@ -2,6 +2,7 @@ import Cryptography
 import Glibc
 import Support
 import TLS
+import TestAuthorities
 import Testing
 
 /// Revocation lists as files: what is taken, what is ignored, and whom an unusable one shuts out.

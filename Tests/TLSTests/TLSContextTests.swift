@@ -1,6 +1,7 @@
 import Cryptography
 import Support
 import TLS
+import TestAuthorities
 import Testing
 
 @Suite struct TLSContextTests {

@@ -2,6 +2,7 @@ import Cryptography
 import NIOCore
 import NIOEmbedded
 import TLS
+import TestAuthorities
 import Testing
 
 @Suite struct TLSHandlerTests {

@@ -1,11 +1,13 @@
-import Cryptography
-import TLS
+package import Cryptography
+package import TLS
 
 /// A certificate authority for tests, valid around now, with the certificates that they need.
-struct TestAuthority {
-    let authority: CertificateAuthority
+package struct TestAuthority {
+    /// What signs.
+    package let authority: CertificateAuthority
 
-    init(_ name: String = "test authority") throws {
+    /// Makes its key and certificate.
+    package init(_ name: String = "test authority") throws {
         authority = try CertificateAuthority.create(
             commonName: name,
             notBefore: Self.start,
@@ -13,10 +15,11 @@ struct TestAuthority {
         )
     }
 
-    var certificate: Certificate { authority.certificate }
+    /// Its own certificate.
+    package var certificate: Certificate { authority.certificate }
 
     /// A client's certificate, changed as the test wants.
-    func client(
+    package func client(
         uri: String = "spiffe://test.example/org/one",
         _ change: (inout CertificateProfile) -> Void = { _ in }
     ) throws -> CertificateAuthority.Issued {
@@ -30,7 +33,8 @@ struct TestAuthority {
         return try authority.issue(profile)
     }
 
-    func server() throws -> TLSIdentity {
+    /// A server's certificate for `localhost`, with its key.
+    package func server() throws -> TLSIdentity {
         let profile = CertificateProfile.server(
             commonName: "server",
             dns: ["localhost"],
@@ -41,7 +45,8 @@ struct TestAuthority {
         return try authority.issue(profile).identity
     }
 
-    func revocationList(
+    /// A list that revokes certificates.
+    package func revocationList(
         number: UInt64 = 1,
         until: Timestamp = TestAuthority.end,
         revoking certificates: [Certificate]
@@ -55,14 +60,16 @@ struct TestAuthority {
     }
 
     /// Certificates are valid from 2020 to 2049, so that tools which read the real clock accept them.
-    static let start = Timestamp(seconds: 1_577_836_800)
-    static let end = Timestamp(seconds: 2_493_072_000)
+    package static let start = Timestamp(seconds: 1_577_836_800)
+    /// When they end.
+    package static let end = Timestamp(seconds: 2_493_072_000)
     /// The moment at which tests judge.
-    static let now = Timestamp(seconds: 1_795_000_000)
+    package static let now = Timestamp(seconds: 1_795_000_000)
 }
 
 extension CertificateAuthority.Issued {
-    var identity: TLSIdentity {
+    /// The certificate with its key, as an end of a connection has it.
+    package var identity: TLSIdentity {
         get throws { try TLSIdentity(certificates: certificate.pem, key: key.pem()) }
     }
 }
