@@ -1,25 +1,21 @@
 internal import CoreProtocol
 internal import StrictJSON
 
-/// A face with a similarity: of a collection, or of the target picture.
-protocol ScoredFace {
-    /// Millionths of a percent.
-    var similarity: Int64 { get }
-    /// How often chance alone gives the score.
-    var statistics: MatchStatistics? { get }
+/// A face that may be released with its score: of a collection, or of the target picture.
+protocol ReleasedFace {
     /// The face as the protocol spells it.
     func json(model: ModelIdentity) -> JSONValue
     /// The identifier, for faces of a collection.
     var enrolledID: ExactString? { get }
 }
 
-extension FaceMatch: ScoredFace {
-    func json(model: ModelIdentity) -> JSONValue { FaceJSON.stored(face, model: model) }
-    var enrolledID: ExactString? { face.faceID }
+extension StoredFace: ReleasedFace {
+    func json(model: ModelIdentity) -> JSONValue { FaceJSON.stored(self, model: model) }
+    var enrolledID: ExactString? { faceID }
 }
 
-extension ComparedFace: ScoredFace {
-    func json(model: ModelIdentity) -> JSONValue { FaceJSON.detected(face) }
+extension DetectedFace: ReleasedFace {
+    func json(model: ModelIdentity) -> JSONValue { FaceJSON.detected(self) }
     var enrolledID: ExactString? { nil }
 }
 
@@ -31,11 +27,11 @@ struct MatchFilter {
     let rules: ReleaseRules
 
     /// The matches to release, most similar first, no enrolled face twice.
-    func kept<T: ScoredFace>(_ matches: [T]) -> [T] {
+    func kept<Face: ReleasedFace>(_ matches: [ScoredFace<Face>]) -> [ScoredFace<Face>] {
         let enough = matches.filter { $0.similarity >= threshold }
         var seen: Set<ExactString> = []
         let distinct = enough.sorted { $0.similarity > $1.similarity }
-            .filter { match in match.enrolledID.map { seen.insert($0).inserted } ?? true }
+            .filter { match in match.face.enrolledID.map { seen.insert($0).inserted } ?? true }
         return Array(distinct.prefix(count))
     }
 
@@ -43,10 +39,10 @@ struct MatchFilter {
     ///
     /// With whole scores nothing finer goes along: no statistics of the exact score, and equal whole scores are ordered by
     /// what is shown, not by what was rounded away.
-    func json(_ kept: [some ScoredFace], model: ModelIdentity) -> JSONValue {
+    func json(_ kept: [ScoredFace<some ReleasedFace>], model: ModelIdentity) -> JSONValue {
         let shown = kept.map { match in
             (
-                score: rules.shown(match.similarity), face: match.json(model: model),
+                score: rules.shown(match.similarity), face: match.face.json(model: model),
                 statistics: match.statistics
             )
         }
@@ -69,5 +65,7 @@ struct MatchFilter {
     }
 
     /// The best score as it is shown.
-    func best(_ kept: [some ScoredFace]) -> Int64? { kept.first.map { rules.shown($0.similarity) } }
+    func best(_ kept: [ScoredFace<some ReleasedFace>]) -> Int64? {
+        kept.first.map { rules.shown($0.similarity) }
+    }
 }
