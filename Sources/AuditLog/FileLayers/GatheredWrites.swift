@@ -17,11 +17,18 @@ internal import GRDBSQLite
 package enum GatheredWrites {
     /// Gathers from now on what a connection writes to its database and its write-ahead log.
     ///
-    /// The connection has `synchronous=FULL`, or readers would hear of commits that are not written, and its log is open since it
-    /// has read something.
+    /// Its log is open since it has read something.
     ///
-    /// - Throws: `inputOutput` when SQLite has no such files.
-    package static func begin(on database: Database) throws(AuditLogError) {
+    /// - Throws: `notDurable` when it does not sync each commit, since readers would hear of what is not written; `inputOutput`
+    ///   when SQLite has no such files.
+    package static func begin(on database: Database) throws {
+        let setting = try String.fetchOne(database, sql: "PRAGMA synchronous") ?? "nothing"
+        guard setting == "2" else {
+            throw AuditLogError(
+                .notDurable,
+                "`PRAGMA synchronous` reads back as `\(setting)`, expected `2` before writes are gathered"
+            )
+        }
         guard let file = unsafe database.databaseFile, let log = unsafe database.logFile else {
             throw AuditLogError(
                 .inputOutput,
@@ -58,10 +65,7 @@ package enum GatheredWrites {
     private typealias Layer = FileLayer<Gathered>
 
     private static func gather(_ file: SQLiteFile, isLog: Bool) {
-        let buffer = UnsafeMutableRawPointer.allocate(
-            byteCount: mostBytesAtOnce,
-            alignment: 4_096
-        )
+        let buffer = UnsafeMutableRawPointer.allocate(byteCount: mostBytesAtOnce, alignment: 4_096)
         unsafe Layer.lay(over: file, Gathered(buffer: buffer, isGathering: isLog)) { methods in
             unsafe methods.xWrite = { file, bytes, count, place in
                 guard let file = unsafe file, let bytes = unsafe bytes else { return SQLITE_IOERR }

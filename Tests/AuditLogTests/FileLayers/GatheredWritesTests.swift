@@ -48,6 +48,18 @@ import Testing
         }
     }
 
+    @Test(arguments: ["OFF", "NORMAL"])
+    func `Nothing is gathered for a connection that does not sync each commit`(setting: String) async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let queue = try Self.open("\(folder)/weak.sqlite", gathering: false)
+            try queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA synchronous = \(setting)")
+                let refusal = #expect(throws: AuditLogError.self) { try GatheredWrites.begin(on: database) }
+                #expect(refusal?.code == .notDurable)
+            }
+        }
+    }
+
     /// Commits until the call fails, and again after a start; whether it failed.
     private static func failing(_ number: Int, _ path: String, withReader: Bool) throws -> Bool {
         var files: FailingFiles?
@@ -136,10 +148,7 @@ import Testing
             var configuration = Configuration()
             configuration.readonly = true
             configuration.allowsUnsafeTransactions = true
-            queue = try DatabaseQueue(
-                path: path,
-                configuration: configuration
-            )
+            queue = try DatabaseQueue(path: path, configuration: configuration)
             rows = try queue.unsafeRead { database in
                 try database.execute(sql: "BEGIN")
                 return try Self.rows(in: database)
