@@ -61,6 +61,15 @@ import TransparencyLog
         }
     }
 
+    @Test func `Opening and closing a log changes no byte of it`() async throws {
+        try await TestFiles.withTemporaryFolder { folder in
+            let log = try await WrittenLog(folder: folder, decisions: 9)
+            let before = try TestFiles.bytes(atPath: log.database)
+            await (try await log.fixture.open()).close()
+            #expect(try TestFiles.bytes(atPath: log.database) == before)
+        }
+    }
+
     @Test func `A permit that a crash left without outcome gets one that says unknown`() async throws {
         try await TestFiles.withTemporaryFolder { folder in
             let fixture = try LogFixture(folder: folder)

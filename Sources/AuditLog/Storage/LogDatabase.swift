@@ -25,7 +25,6 @@ package final class LogDatabase: Sendable {
         self.path = path
         do {
             var configuration = Configuration()
-            configuration.journalMode = .wal
             configuration.busyMode = .timeout(2)
             configuration.label = "audit"
             queue = try DatabaseQueue(path: path, configuration: configuration)
@@ -120,10 +119,11 @@ package final class LogDatabase: Sendable {
         try queue.writeWithoutTransaction { database in try Self.settings(of: database) }
     }
 
-    /// GRDB sets `synchronous=NORMAL` when it turns the write-ahead log on, after every set-up hook: so set it here.
+    /// GRDB would turn the write-ahead log on with `synchronous=NORMAL`, and then write a table of its own: so it is done here.
     private static func makeDurable(_ database: Database) throws {
         for setting in [
-            "synchronous = FULL", "wal_autocheckpoint = 0", "secure_delete = ON", "cell_size_check = ON",
+            "synchronous = FULL", "journal_mode = WAL", "wal_autocheckpoint = 0", "secure_delete = ON",
+            "cell_size_check = ON",
         ] {
             try database.execute(sql: "PRAGMA \(setting)")
         }
