@@ -5,8 +5,7 @@ internal import TransparencyLog
 
 /// One transaction's work: places drafts, counts, writes, and remembers what to answer.
 ///
-/// Drafts are placed one by one, since each may depend on those before it. Then the leaves are inserted and added to the tree,
-/// which is signed.
+/// Drafts are placed and written one by one, since each may depend on those before it; in the end the tree is signed.
 struct CommitBatch {
     /// The state after this batch; valid only when its transaction committed.
     private(set) var state: CommitterState
@@ -22,7 +21,6 @@ struct CommitBatch {
 
     /// The batch's leaves in order.
     private var leaves: [MadeLeaf] = []
-    private let first: Int64
     private let limits: LogLimits
     private let origin: [UInt8]
     private let availableBytes: Int64
@@ -37,7 +35,6 @@ struct CommitBatch {
         clock: ClockWatch
     ) {
         self.state = state
-        first = state.tree.size
         self.limits = limits
         self.origin = origin
         self.availableBytes = availableBytes
@@ -97,13 +94,9 @@ struct CommitBatch {
         return .success(try write(draft, LeafTemplate(record.json), transaction).leaf.index)
     }
 
-    /// Inserts the leaves and what they fill of the tree, and then the signed checkpoint over it.
+    /// Signs the tree over what was written, and inserts the checkpoint.
     mutating func seal(_ transaction: LogTransaction, _ signer: LogSigner) throws {
         guard !leaves.isEmpty else { return }
-        for leaf in leaves {
-            try transaction.insertEntry(leaf.index, leaf.bytes)
-            for tile in state.tree.append(leaf.hash) { try transaction.insertTile(tile) }
-        }
         let note = try signer.checkpoint(size: state.tree.size, root: state.tree.root)
         try transaction.insertCheckpoint(note, state: state, leafHashes: Tile.encode(leaves.map(\.hash)))
         answers.checkpoint = note
@@ -111,8 +104,8 @@ struct CommitBatch {
         leaves = []
     }
 
-    /// How many entries the log has with those placed so far.
-    private var size: Int64 { first + Int64(leaves.count) }
+    /// How many entries the log has with those written so far.
+    private var size: Int64 { state.tree.size }
 
     // MARK: - What may be written
 
@@ -208,6 +201,8 @@ struct CommitBatch {
             leaf = MadeLeaf(template, envelope)
         }
         leaves.append(leaf)
+        try transaction.insertEntry(index, leaf.bytes)
+        for tile in state.tree.append(leaf.hash) { try transaction.insertTile(tile) }
         try follow(draft, at: index, transaction)
         if let sealed = pending?.sealed { try transaction.insertPersonal(index, sealed: sealed) }
         if let bundle = draft.activatedBundle {
