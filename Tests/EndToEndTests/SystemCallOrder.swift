@@ -25,9 +25,9 @@ struct SystemCallOrder {
         for line in trace.split(separator: "\n") {
             let thread = line.prefix { $0 != " " }
             let call = line.dropFirst(thread.count).drop { $0 == " " }
-            if call.hasSuffix(Self.isUnfinished) {
+            if call.hasSuffix(TracedResult.unfinished) {
                 begin(call)
-                unfinished[thread] = (call.dropLast(Self.isUnfinished.count), committed)
+                unfinished[thread] = (call.dropLast(TracedResult.unfinished.count), committed)
             } else if call.hasPrefix("<... ") {
                 guard let begun = unfinished.removeValue(forKey: thread) else { continue }
                 end(begun.call, covering: begun.committed, succeeded: TracedResult.succeeded(call))
@@ -75,8 +75,6 @@ struct SystemCallOrder {
             frames = frames.dropFirst(24 + pageSize)
         }
     }
-
-    private static let isUnfinished = " <unfinished ...>"
 
     private static let sends = ["sendto(", "sendmsg(", "write(", "writev("]
 
@@ -140,6 +138,9 @@ struct SystemCallOrder {
 
 /// How a call ended, as strace prints it: a bracket, spaces that align the results, `= ` and the result.
 enum TracedResult {
+    /// What stands at the end of a line whose call has not ended.
+    static let unfinished = " <unfinished ...>"
+
     /// What stands before a line's result, without the bracket, and the result; nil for a line that has none.
     static func split(_ line: Substring) -> (call: Substring, result: Substring)? {
         guard let equals = line.range(of: " = ", options: .backwards) else { return nil }

@@ -31,8 +31,8 @@ struct DiskTrace {
         for line in trace.split(separator: "\n") {
             let thread = line.prefix { $0 != " " }
             let call = line.dropFirst(thread.count).drop { $0 == " " }
-            if call.hasSuffix(Self.isUnfinished) {
-                let whole = call.dropLast(Self.isUnfinished.count)
+            if call.hasSuffix(TracedResult.unfinished) {
+                let whole = call.dropLast(TracedResult.unfinished.count)
                 unfinished[thread] = (whole, events.count)
                 begin(whole)
             } else if call.hasPrefix("<... ") {
@@ -96,6 +96,4 @@ struct DiskTrace {
         else { return nil }
         return String(call[call.index(after: start)..<end])
     }
-
-    private static let isUnfinished = " <unfinished ...>"
 }
