@@ -3,6 +3,7 @@ import FrontEnd
 import NIOCore
 import Support
 import TLS
+import TestAuthorities
 import Testing
 
 @Suite(.ownThread, .enabled(if: Shell.has("openssl") && Shell.has("curl"), "openssl or curl absent"))
